@@ -1,0 +1,55 @@
+# Two commands: `make build` makes the campaign plan, `make test` checks everything.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := build
+.PHONY: build test lint format docs bench requirements clean
+
+build: $(VENV)/.installed  ## dbt build on the Complete Journey
+	$(BIN)/dbt build
+
+test: $(VENV)/.installed-dev  ## every test: functions, builds, bad input, README
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev  ## sqlfluff, ruff, mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar models tests
+
+format: $(VENV)/.installed-dev  ## let the tools mend what they can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix --processes 2 --disable-progress-bar models tests
+
+docs: $(VENV)/.installed  ## dbt docs in target/, every table and column described
+	$(BIN)/dbt docs generate
+
+bench: $(VENV)/.installed-dev  ## wall time, peak memory and slowest nodes of a build
+	$(BIN)/python benchmarks/build.py
+
+requirements: $(VENV)/.installed-dev  ## compile the pins anew from the .in files
+	$(PIP) install --quiet uv
+	for name in requirements requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-strip-extras --no-header --no-annotate --upgrade $$name.in --output-file $$name.txt; \
+	done
+
+clean:  ## forget every build; keep the environment
+	rm -rf target logs published basketry.duckdb
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Basketry needs Python 3.11 or newer: make PYTHON=python3.11 build")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+	@echo "Installing what the build needs, exact versions with hashes (about a minute the first time)"
+	$(PIP) install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installing what the tests need, exact versions with hashes"
+	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@

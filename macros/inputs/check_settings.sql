@@ -1,0 +1,34 @@
+{#
+  Before anything is built: stop, with one line, at the first var whose value cannot be meant.
+#}
+{% macro check_settings() %}
+    {% if execute %}
+        {% do input('order_lines') %}
+        {% for name in ['min_support', 'min_confidence'] %}
+            {% if var(name) is not number or not 0 < var(name) <= 1 %}
+                {{ stop(name ~ ' is a share of baskets, more than 0 and at most 1, not ' ~ var(name)) }}
+            {% endif %}
+        {% endfor %}
+        {% if var('min_lift') is not number or var('min_lift') < 0 %}
+            {{ stop('min_lift is a number of at least 0, not ' ~ var('min_lift')) }}
+        {% endif %}
+        {% if var('holdout_share') is not number or not 0 <= var('holdout_share') < 1 %}
+            {{ stop('holdout_share is a share of customers, at least 0 and less than 1, not ' ~ var('holdout_share')) }}
+        {% endif %}
+        {% for name in [
+            'max_basket_products', 'n_segments', 'n_recommendations', 'n_neighbours', 'min_product_customers',
+            'min_customer_products', 'recency_half_life_days', 'holdout_days', 'max_offers_per_customer',
+        ] %}
+            {% if var(name) is not integer or var(name) < 1 %}
+                {{ stop(name ~ ' is a whole number of at least 1, not ' ~ var(name)) }}
+            {% endif %}
+        {% endfor %}
+        {% if var('as_of') and not run_query("select try_cast('" ~ dbt.escape_single_quotes(var('as_of') | string) ~ "' as date)").columns[0][0] %}
+            {{ stop('as_of is a day, YYYY-MM-DD, not ' ~ var('as_of')) }}
+        {% endif %}
+        {% set zone = time_zone() | trim %}
+        {% if not run_query("select count(*) from pg_timezone_names() where name = '" ~ dbt.escape_single_quotes(zone) ~ "'").columns[0][0] %}
+            {{ stop("time_zone '" ~ zone ~ "' is not known; a known one is Asia/Shanghai") }}
+        {% endif %}
+    {% endif %}
+{% endmacro %}

@@ -1,0 +1,27 @@
+{#
+  What each var of dbt_project.yml means, for the table build_settings and for whoever writes one.
+
+  Returns a dict of name and description. Vars that say where files lie are left out: they do not change a number.
+#}
+{% macro settings() %}
+    {{ return({
+        'shop': 'Which shop is built: a folder of models/inputs/.',
+        'as_of': '"Today", the last day that counts (YYYY-MM-DD); empty: the newest order\'s day.',
+        'time_zone': 'Where the shop\'s days begin and end; empty: the zone that the shop\'s line in `shops` names.',
+        'input_encoding': 'Shop files: the encoding of its CSV files.',
+        'build_seed': 'Every random draw comes from md5 of this and a key.',
+        'min_support': 'Share of baskets that must hold an itemset.',
+        'min_confidence': 'Share of the antecedent\'s baskets that must hold the consequent too.',
+        'min_lift': 'How many times as often as by chance antecedent and consequent must meet.',
+        'max_basket_products': 'A basket of more products is left out of pair counting and stands in oversized_baskets.',
+        'n_segments': 'Clusters that K-means makes (fewer where there are fewer different customers).',
+        'n_recommendations': 'Recommendations per customer and kind.',
+        'n_neighbours': 'Similar products that are kept for each product.',
+        'min_product_customers': 'Customers that must have bought a product before its neighbours are trusted.',
+        'min_customer_products': 'Products that a customer must have bought before neighbours speak for them; else the segment does.',
+        'recency_half_life_days': 'A purchase of that age counts half as much as one of today.',
+        'holdout_days': 'The last days, kept apart to measure recommendations on.',
+        'max_offers_per_customer': 'Planned contacts per customer.',
+        'holdout_share': 'Share of customers who get no offer, so that the effect can be measured.',
+    }) }}
+{% endmacro %}

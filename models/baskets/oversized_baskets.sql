@@ -1,0 +1,9 @@
+-- One row per basket too large to count pairs in; it still counts in every support's denominator.
+select
+    order_id,
+    customer_id,
+    ordered_on,
+    n_products,
+    build_id
+from {{ ref('baskets') }}
+where is_oversized

@@ -1,0 +1,2 @@
+-- One row per row of the file order_lines in the folder input_dir, as it stands there.
+{{ read_input_file('order_lines') }}

@@ -1,0 +1,8 @@
+-- One row per campaign of the Complete Journey. Its dates are the shop's days, the last one included.
+select
+    campaign_id,
+    {{ day_start('start_date') }} as starts_at,
+    {{ day_start("end_date + interval 1 day") }} - interval 1 second as ends_at,
+    campaign_type || ', campaign ' || campaign_id as name,
+    'mail' as channel
+from {{ journey('campaign_descriptions') }}

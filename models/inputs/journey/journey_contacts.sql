@@ -1,0 +1,7 @@
+-- One row per campaign of the Complete Journey and household that it was sent to. Nobody was held out.
+select
+    campaign_id,
+    household_id as customer_id,
+    'treatment' as arm,
+    'mail' as channel
+from {{ journey('campaigns') }}

@@ -1,0 +1,7 @@
+-- One row per coupon of the Complete Journey that a household redeemed.
+select
+    campaign_id,
+    household_id as customer_id,
+    'redeem' as response_type,
+    {{ day_start('redemption_date') }} as occurred_at
+from {{ journey('coupon_redemptions') }}

@@ -1,0 +1,6 @@
+-- One row per user and item of the worked example.
+select
+    user_id as customer_id,
+    item_id as product_id,
+    rating
+from {{ ref('worked_example') }}

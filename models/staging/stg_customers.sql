@@ -1,0 +1,3 @@
+{{ config(materialized='view') }}
+-- One row per accepted row of customers.
+{{ stage('customers') }}

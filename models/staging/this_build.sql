@@ -1,0 +1,42 @@
+-- One row: this build. Its id is the same whenever rows, settings, seeds and version are the same.
+with
+
+contents as (
+
+    {% for table in var('shops')[var('shop')]['tables'] %}
+    select '{{ table }}' as part, ({{ fingerprint(ref('checked_' ~ table), 'row_number') }}) as content
+    union all
+    {% endfor %}
+    select 'settings' as part, ({{ fingerprint(ref('build_settings')) }}) as content
+    union all
+    select 'offers' as part, ({{ fingerprint(ref('offers')) }}) as content
+    union all
+    select 'segment_rules' as part, ({{ fingerprint(ref('segment_rules')) }}) as content
+    union all
+    select 'excluded_categories' as part, ({{ fingerprint(ref('excluded_categories')) }}) as content
+    union all
+    select 'version' as part, md5_number_lower('{{ project_version() }}') as content
+
+),
+
+identified as (
+
+    select substr(md5(string_agg(part || ':' || coalesce(cast(content as varchar), ''), ',' order by part)), 1, 12) as build_id
+    from contents
+
+),
+
+last_day as (select max(ordered_on) as ordered_on from {{ ref('stg_order_lines') }})
+
+select
+    identified.build_id,
+    '{{ var("shop") }}' as shop,
+    {% if var('as_of') %}
+    date '{{ var("as_of") }}' as as_of,
+    {% else %}
+    last_day.ordered_on as as_of,
+    {% endif %}
+    '{{ time_zone() | trim }}' as time_zone,
+    '{{ project_version() }}' as version
+from identified
+cross join last_day
