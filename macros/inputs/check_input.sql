@@ -11,6 +11,7 @@
     {%- set relation = input(table) -%}
     {%- set columns = spec['columns'] -%}
     {%- set parents = spec.get('references', {}) -%}
+    {%- for parent in parents.values() -%} {%- do ref('stg_' ~ parent) -%} {%- endfor -%}
     {%- set raw_types = {} -%}
     {%- set traits = [] -%}
     {%- if execute and relation is not none -%}
@@ -55,6 +56,9 @@ judged as (
         {% for column in typed_columns %}
         typed.{{ column }},
         {% endfor %}
+        {% if not raw_types %}
+        cast(null as varchar) as reject_reason
+        {% else %}
         case
             {% if overflow_column() in raw_types %}
             when typed.raw.{{ overflow_column() }} is not null then 'more values than the header has columns'
@@ -78,8 +82,9 @@ judged as (
             when {{ parent }}.{{ column }} is null then '{{ column }} is not in {{ parent }}'
             {% endfor %}
         end as reject_reason
+        {% endif %}
     from typed
-    {% for column, parent in parents.items() %}
+    {% for column, parent in parents.items() if raw_types %}
     left join {{ ref('stg_' ~ parent) }} as {{ parent }} on typed.{{ column }} = {{ parent }}.{{ column }}
     {% endfor %}
 

@@ -3,7 +3,7 @@
 #}
 {% macro check_settings() %}
     {% if execute %}
-        {% do input('order_lines') %}
+        {{ check_shop() }}
         {% for name in ['min_support', 'min_confidence'] %}
             {% if var(name) is not number or not 0 < var(name) <= 1 %}
                 {{ stop(name ~ ' is a share of baskets, more than 0 and at most 1, not ' ~ var(name)) }}

@@ -6,9 +6,6 @@
 #}
 {% macro input(table) %}
     {% set shop = var('shop') %}
-    {% if shop not in var('shops') %}
-        {{ stop("shop '" ~ shop ~ "' is not known: it is one of " ~ var('shops').keys() | join(', ')
-            ~ ", or a new line under `shops` in dbt_project.yml") }}
-    {% endif %}
+    {{ check_shop() }}
     {{ return(ref(shop ~ '_' ~ table) if table in var('shops')[shop]['tables'] else none) }}
 {% endmacro %}

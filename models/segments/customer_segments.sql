@@ -1,0 +1,34 @@
+-- One row per customer: the segment they belong to, and what kind of shopper they are.
+with
+
+customers as (select * from {{ ref('customer_features') }}),
+
+clusters as (select * from {{ ref('customer_clusters') }}),
+
+names as (select * from {{ ref('segment_names') }})
+
+select
+    customers.customer_id,
+    clusters.cluster,
+    names.segment,
+    names.segment_zh,
+    customers.recency_days,
+    customers.frequency,
+    customers.monetary,
+    customers.recency_score,
+    customers.frequency_score,
+    customers.monetary_score,
+    customers.basket_value,
+    customers.basket_size,
+    customers.n_products,
+    customers.discount_share,
+    customers.mean_days_between_orders,
+    customers.tenure_days,
+    customers.first_order_on,
+    customers.last_order_on,
+    customers.preferred_category,
+    customers.preferred_channel,
+    customers.build_id
+from customers
+inner join clusters on customers.customer_id = clusters.customer_id
+inner join names on clusters.cluster = names.cluster

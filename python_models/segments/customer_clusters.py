@@ -1,0 +1,13 @@
+"""One row per customer and the cluster that K-means puts it in; cluster 0 orders most often."""
+
+import pyarrow as pa
+
+from basketry.clustering import cluster, feature_matrix
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    customers = dbt.ref("segment_features").order("customer_id").to_arrow_table()
+    features = feature_matrix(customers, but="customer_id")
+    labels = cluster(features, n_clusters=int(dbt.config.meta_get("n_segments")), order_by=-features[:, 1])
+    return pa.table({"customer_id": customers["customer_id"], "cluster": labels})
