@@ -17,7 +17,7 @@
         {% endif %}
         {% for name in [
             'max_basket_products', 'n_segments', 'n_recommendations', 'n_neighbours', 'min_product_customers',
-            'min_customer_products', 'recency_half_life_days', 'holdout_days', 'max_offers_per_customer',
+            'min_customer_products', 'recency_half_life_days', 'holdout_days', 'max_offers_per_customer', 'n_offer_products',
         ] %}
             {% if var(name) is not integer or var(name) < 1 %}
                 {{ stop(name ~ ' is a whole number of at least 1, not ' ~ var(name)) }}

@@ -22,6 +22,7 @@
         'recency_half_life_days': 'A purchase of that age counts half as much as one of today.',
         'holdout_days': 'The last days, kept apart to measure recommendations on.',
         'max_offers_per_customer': 'Planned contacts per customer.',
+        'n_offer_products': 'Recommended products in one offer.',
         'holdout_share': 'Share of customers who get no offer, so that the effect can be measured.',
     }) }}
 {% endmacro %}

@@ -1,0 +1,104 @@
+-- One row per customer and bundle offer: the best rule whose antecedent they buy and whose consequent they do not.
+with
+
+offers as (select * from {{ ref('offers') }} where offer_kind = 'bundle'),
+
+customers as (select * from {{ ref('customer_segments') }}),
+
+products as (select * from {{ ref('products') }}),
+
+customer_products as (select * from {{ ref('customer_products') }} where history = 'all'),
+
+rules as (
+
+    select
+        association_rules.*,
+        antecedents.product_number as antecedent_number,
+        antecedents.product_id as antecedent_id,
+        antecedents.product_name as antecedent_name,
+        antecedents.mean_price as antecedent_price,
+        consequents.product_number as consequent_number,
+        consequents.product_name as consequent_name,
+        consequents.mean_price as consequent_price
+    from {{ ref('association_rules') }} as association_rules
+    inner join products as antecedents on association_rules.antecedents[1] = antecedents.product_id
+    inner join products as consequents on association_rules.consequents[1] = consequents.product_id
+    semi join {{ ref('recommendable_products') }} as recommendable on consequents.product_number = recommendable.product_number
+    where association_rules.lift > 1
+
+),
+
+last_baskets as (
+
+    select
+        baskets.customer_id,
+        basket_products.product_number
+    from {{ ref('basket_products') }} as basket_products
+    inner join (
+        select
+            customer_id,
+            max_by(basket_number, (ordered_at, basket_number)) as basket_number
+        from {{ ref('baskets') }}
+        where customer_id is not null
+        group by customer_id
+    ) as baskets on basket_products.basket_number = baskets.basket_number
+
+),
+
+-- They buy the antecedent at their own rate (Poisson), and with it the consequent as often as the rule says.
+matched as (
+
+    select
+        customers.customer_id,
+        rules.rule_id,
+        rules.antecedents,
+        rules.consequents,
+        rules.antecedent_id,
+        rules.antecedent_name,
+        rules.consequent_name,
+        rules.consequent_price,
+        rules.antecedent_price,
+        rules.confidence,
+        rules.lift,
+        owned.n_orders,
+        last_baskets.product_number is not null as is_in_last_basket,
+        owned.decayed_orders / ({{ var('recency_half_life_days') }} / ln(2)) as orders_per_day
+    from customer_products as owned
+    inner join customers on owned.customer_id = customers.customer_id
+    inner join rules on owned.product_number = rules.antecedent_number
+    left join last_baskets
+        on owned.customer_id = last_baskets.customer_id and owned.product_number = last_baskets.product_number
+    anti join customer_products as already
+        on owned.customer_id = already.customer_id and rules.consequent_number = already.product_number
+
+),
+
+valued as (
+
+    select
+        matched.*,
+        offers.offer_id,
+        cast(
+            (1 - exp(-matched.orders_per_day * offers.valid_days)) * matched.confidence
+            * cast(matched.antecedent_price + matched.consequent_price as double) * (1 - offers.discount)
+            as {{ column_type('money') }}
+        ) as expected_value
+    from matched
+    cross join offers
+
+)
+
+select
+    customer_id,
+    offer_id,
+    list_concat(antecedents, consequents) as product_ids,
+    antecedent_name || ', ' || consequent_name as product_names,
+    expected_value,
+    rule_id,
+    antecedent_id as because_product_id,
+    'association_rule' as evidence,
+    'You buy ' || antecedent_name || case when is_in_last_basket then ' (also in your last basket)' else '' end
+    || '; in baskets with it ' || consequent_name || ' is ' || cast(cast(lift as decimal(18, 1)) as varchar)
+    || ' times as frequent as usual' as evidence_sentence
+from valued
+qualify row_number() over (partition by customer_id, offer_id order by expected_value desc, is_in_last_basket desc, rule_id) = 1
