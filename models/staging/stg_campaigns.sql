@@ -1,3 +1,2 @@
-{{ config(materialized='view') }}
 -- One row per accepted row of campaigns.
 {{ stage('campaigns') }}

@@ -1,0 +1,67 @@
+-- The tables that BI reads have the columns that their YAML declares, in that order and of those types. A type `id` is
+-- the shop's own, bigint or varchar, which is why dbt's contracts cannot say it.
+{% set marts = [
+    ref('association_rules'), ref('baskets'), ref('build_settings'), ref('campaign_plan'), ref('campaign_results'),
+    ref('customer_recommendations'), ref('customer_segments'), ref('input_quality'), ref('itemsets'),
+    ref('oversized_baskets'), ref('products'), ref('recommendation_quality'), ref('rejected_rows'),
+    ref('segment_profiles'), ref('segment_quality'), ref('this_build'),
+] %}
+with
+
+declared as (
+
+    select
+        cast(null as varchar) as mart,
+        cast(null as integer) as place,
+        cast(null as varchar) as column_name,
+        cast(null as varchar) as data_type
+    where false
+    {% if execute %}
+    {% for mart in graph.nodes.values() if mart.resource_type == 'model' and mart.access == 'public' %}
+    {% if mart.alias not in marts | map(attribute='identifier') %}
+        {{ stop('tests/marts_keep_their_columns.sql has to name ' ~ mart.alias ~ ', which is public') }}
+    {% endif %}
+    {% for column in mart.columns.values() %}
+    union all
+    select
+        '{{ mart.alias }}' as mart,
+        {{ loop.index }} as place,
+        '{{ column.name }}' as column_name,
+        '{{ column.data_type | lower | replace(" ", "") }}' as data_type
+    {% endfor %}
+    {% endfor %}
+    {% endif %}
+
+),
+
+built as (
+
+    select
+        table_name as mart,
+        row_number() over (partition by table_name order by ordinal_position) as place,
+        column_name,
+        replace(lower(data_type), ' ', '') as data_type
+    from information_schema.columns
+    where
+        table_catalog = '{{ target.database }}'
+        and table_schema = '{{ target.schema }}'
+        and table_name in (select declared.mart from declared)
+
+)
+
+select
+    coalesce(declared.mart, built.mart) as mart,
+    coalesce(declared.place, built.place) as place,
+    declared.column_name as declared_name,
+    declared.data_type as declared_type,
+    built.column_name as built_name,
+    built.data_type as built_type
+from declared
+full join built on declared.mart = built.mart and declared.place = built.place
+where
+    declared.column_name is distinct from built.column_name
+    or not case declared.data_type
+        when 'id' then built.data_type in ('bigint', 'varchar')
+        when 'id[]' then built.data_type in ('bigint[]', 'varchar[]')
+        else declared.data_type = built.data_type
+    end

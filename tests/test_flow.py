@@ -1,0 +1,189 @@
+"""The project is what its folders, YAML and settings say: read from dbt's manifest, nothing is built."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from dbt.cli.main import dbtRunner
+from jinja2 import Environment, nodes
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOW = [
+    *("inputs", "staging", "baskets", "customers", "reviews", "segments"),
+    *("rules", "recommendations", "campaigns", "evaluation", "feedback", "published"),
+]
+PROJECT = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+# Vars that say where files lie, or what a shop is; the table build_settings does not hold them.
+NOT_SETTINGS = {"shops", "input_dir", "publish_path"}
+MODEL_FOLDERS = [ROOT / folder for folder in PROJECT["model-paths"]]
+
+
+@pytest.fixture(scope="module", params=list(PROJECT["vars"]["shops"]))
+def manifest(request, tmp_path_factory):
+    """The manifest of each shop: which models are enabled, and what they refer to, depends on the shop."""
+    target = tmp_path_factory.mktemp(request.param)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BASKETRY_FILE", str(target / "basketry.duckdb"))
+        result = dbtRunner().invoke(
+            [
+                "--quiet",
+                "parse",
+                *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
+                *("--target-path", str(target), "--log-path", str(target)),
+                *("--vars", json.dumps({"shop": request.param})),
+            ]
+        )
+    assert result.success, result.exception
+    return json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+
+
+def ours(manifest, resource_type):
+    return [
+        node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == resource_type and node["package_name"] == PROJECT["name"]
+    ]
+
+
+def folder(node):
+    return Path(node["original_file_path"]).parts[1]
+
+
+def macro_arguments(macro):
+    """The names in the head of a macro, or of a generic test, which dbt stores as macro test_<name>."""
+    text = re.sub(r"({%-?\s*)test(\s+\w+\()", r"\1macro\2", macro["macro_sql"])
+    text = re.sub(r"({%-?\s*)endtest", r"\1endmacro", text)
+    head = next(Environment(extensions=["jinja2.ext.do"]).parse(text).find_all(nodes.Macro))
+    return [argument.name for argument in head.args]
+
+
+def settings(manifest):
+    """The dict that macro settings returns."""
+    returned = []
+    sql = manifest["macros"][f"macro.{PROJECT['name']}.settings"]["macro_sql"]
+    Environment().from_string(sql, globals={"return": returned.append}).module.settings()
+    return returned[0]
+
+
+def test_arrows_run_with_the_flow(manifest):
+    models = {node["unique_id"]: node for node in ours(manifest, "model")}
+    back = [
+        f"{node['name']} ({folder(node)}) refers to {models[parent]['name']} ({folder(models[parent])})"
+        for node in models.values()
+        for parent in node["depends_on"]["nodes"]
+        if parent in models and FLOW.index(folder(models[parent])) > FLOW.index(folder(node))
+    ]
+    assert not back
+
+
+def test_models_build_on_nothing_but_models_and_seeds(manifest):
+    odd = {
+        f"{node['name']} refers to {parent}"
+        for node in ours(manifest, "model")
+        for parent in node["depends_on"]["nodes"]
+        if not parent.startswith((f"model.{PROJECT['name']}.", f"seed.{PROJECT['name']}."))
+    }
+    assert not odd
+
+
+def test_dbt_project_lists_the_flow_in_order():
+    listed = [name for name in PROJECT["models"][PROJECT["name"]] if not name.startswith("+")]
+    assert listed == FLOW
+
+
+def test_models_and_seeds_and_their_columns_are_described(manifest):
+    undescribed = []
+    for node in ours(manifest, "model") + ours(manifest, "seed"):
+        if not node["description"].strip():
+            undescribed.append(node["name"])
+        if not node["columns"]:
+            undescribed.append(f"{node['name']}: no column")
+        undescribed += [
+            f"{node['name']}.{column['name']}"
+            for column in node["columns"].values()
+            if not column["description"].strip()
+        ]
+    assert not undescribed
+
+
+def test_descriptions_of_tables_begin_with_their_grain(manifest):
+    assert not [
+        node["name"]
+        for node in ours(manifest, "model") + ours(manifest, "seed")
+        if not node["description"].startswith("One row")
+    ]
+
+
+def test_seeds_have_the_columns_that_are_described(manifest):
+    for seed in ours(manifest, "seed"):
+        with (ROOT / seed["original_file_path"]).open(encoding="utf-8", newline="") as file:
+            assert next(csv.reader(file)) == list(seed["columns"]), seed["name"]
+
+
+def test_marts_declare_the_type_of_each_column(manifest):
+    marts = [node for node in ours(manifest, "model") if node["access"] == "public"]
+    assert marts
+    assert not [
+        f"{mart['name']}.{column['name']}"
+        for mart in marts
+        for column in mart["columns"].values()
+        if not column["data_type"]
+    ]
+
+
+def test_macros_and_their_arguments_are_described(manifest):
+    undescribed = []
+    for macro in manifest["macros"].values():
+        if macro["package_name"] != PROJECT["name"]:
+            continue
+        if not macro["description"].strip():
+            undescribed.append(macro["name"])
+        described = [argument["name"] for argument in macro["arguments"] if argument["description"].strip()]
+        if described != macro_arguments(macro):
+            undescribed.append(f"{macro['name']}({', '.join(macro_arguments(macro))}): {described}")
+    assert not undescribed
+
+
+def test_settings_describe_every_var(manifest):
+    described = settings(manifest)
+    assert set(described) == set(PROJECT["vars"]) - NOT_SETTINGS
+    assert all(text.strip() for text in described.values())
+
+
+def test_vars_that_are_no_settings_have_a_comment():
+    lines = (ROOT / "dbt_project.yml").read_text(encoding="utf-8").splitlines()
+    for var in NOT_SETTINGS:
+        place = next(number for number, line in enumerate(lines) if line.startswith(f"  {var}:"))
+        assert "  # " in lines[place] or lines[place - 1].startswith("  # "), var
+
+
+def test_the_version_stands_the_same_in_both_places(manifest):
+    sql = manifest["macros"][f"macro.{PROJECT['name']}.project_version"]["macro_sql"]
+    assert re.findall(r'return\("(.*?)"\)', sql) == [PROJECT["version"]]
+
+
+@pytest.mark.parametrize(
+    "model",
+    [path for root in MODEL_FOLDERS for kind in ("*.sql", "*.py") for path in sorted(root.rglob(kind))],
+    ids=lambda path: path.stem,
+)
+def test_a_model_says_what_one_row_is_and_has_its_yaml_beside_it(model):
+    beside = model.with_suffix(".yml")
+    assert beside.exists()
+    assert [entry["name"] for entry in yaml.safe_load(beside.read_text(encoding="utf-8"))["models"]] == [
+        model.stem
+    ]
+    first_line = model.read_text(encoding="utf-8").partition("\n")[0]
+    assert first_line.startswith("-- One row" if model.suffix == ".sql" else '"""One row')
+
+
+def test_no_yaml_describes_a_model_that_is_gone():
+    assert not [
+        path.name
+        for root in MODEL_FOLDERS
+        for path in root.rglob("*.yml")
+        if not path.with_suffix(".sql").exists() and not path.with_suffix(".py").exists()
+    ]
