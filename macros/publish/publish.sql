@@ -1,0 +1,27 @@
+{#
+  After a build in which everything passed: copy the public tables, with their comments, into a file beside
+  var `publish_path` and move it over that in one step. BI tools read that file: it is never locked by a build and
+  never holds half of one. Where anything failed, or only a part was built, the last good file stays.
+
+  results: what dbt hands to on-run-end.
+#}
+{% macro publish(results) %}
+    {% if execute and flags.WHICH == 'build' and var('publish_path') %}
+        {% set marts = [] %}
+        {% for node in graph.nodes.values() if node.resource_type == 'model' and node.access == 'public' %}
+            {% do marts.append(node.name) %}
+        {% endfor %}
+        {% set good = results | selectattr('status', 'equalto', 'success') | map(attribute='node.name') | list %}
+        {% set bad = results | selectattr('status', 'in', ['error', 'fail', 'skipped', 'partial success']) | list %}
+        {% set missing = marts | reject('in', good) | list %}
+        {% if bad %}
+            {{ log('Not published: ' ~ bad | length ~ ' nodes failed or were skipped; ' ~ var('publish_path') ~ ' stays as it was', info=true) }}
+        {% elif missing %}
+            {{ log('Not published: this build did not make ' ~ missing | sort | join(', ') ~ '; '
+                ~ var('publish_path') ~ ' stays as it was', info=true) }}
+        {% else %}
+            {{ copy_marts(marts | sort, var('publish_path')) }}
+            {{ log('Published ' ~ marts | length ~ ' tables in ' ~ var('publish_path'), info=true) }}
+        {% endif %}
+    {% endif %}
+{% endmacro %}
