@@ -5,7 +5,6 @@ its answer or its complaint as text, so that a macro can turn a complaint into o
 """
 
 import importlib.util
-import os
 from pathlib import Path
 
 from dbt.adapters.duckdb.plugins import BasePlugin
@@ -40,7 +39,7 @@ def move_file(source: str, target: str) -> str:
         An empty string, or the complaint.
     """
     try:
-        os.replace(source, target)
+        Path(source).replace(target)
     except OSError as error:
         return f"{target}: {error.strerror}"
     return ""
@@ -62,8 +61,6 @@ def make_folder_for(path: str) -> str:
     except OSError as error:
         return f"{path}: {error.strerror}"
     return ""
-
-
 
 
 class Plugin(BasePlugin):

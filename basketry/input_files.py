@@ -86,7 +86,7 @@ def _as_utf8(path: Path, encoding: str, copy: Path) -> Path:
         copy.parent.mkdir(parents=True, exist_ok=True)
     decoder = codecs.getincrementaldecoder(name)("strict")
     n_lines = 0
-    with path.open("rb") as source, (copy.open("wb") if copies else io.BytesIO()) as target:
+    with path.open("rb") as source, copy.open("wb") if copies else io.BytesIO() as target:
         while True:
             chunk = source.read(CHUNK)
             try:

@@ -1,6 +1,7 @@
 """Finds the products that the same customers buy, over sparse arrays in blocks of products."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ def customer_product_matrix(
 def nearest(
     matrix: csc_array, n_neighbours: int, min_customers: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """The most similar columns of each column, by cosine (Sarwar, Karypis, Konstan and Riedl 2001; Deshpande and Karypis 2004).
+    """The most similar columns of each column, by cosine (Sarwar and others 2001; Deshpande and Karypis 2004).
 
     Memory is bound by a block of columns, never by all pairs of them.
 
@@ -116,7 +117,7 @@ def score(weights: csr_array, neighbours: csr_array, n_best: int) -> Scores:
     """
     by_neighbour = neighbours.T.tocsr()
     owned = np.zeros(weights.shape[1], dtype=np.float64)
-    parts: list[tuple[NDArray[np.float64], ...]] = []
+    parts: list[tuple[NDArray[Any], ...]] = []
     for start in range(0, weights.shape[0], BLOCK // 4):
         block = weights[start : start + BLOCK // 4]
         scores = (block @ by_neighbour).tocsr()

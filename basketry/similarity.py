@@ -75,9 +75,7 @@ def pearson_similarity(ratings: csr_array) -> csr_array:
     return csr_array((np.concatenate(values), np.concatenate(columns), starts), shape=(n_users, n_users))
 
 
-def predict_rating(
-    ratings: csr_array, similarity: csr_array, user: int, item: int, centred: bool = False
-) -> float:
+def predict_rating(ratings: csr_array, similarity: csr_array, user: int, item: int, centred: bool = False) -> float:
     """What a user would give an item, from what similar users gave it.
 
     Plain: the mean of the neighbours' ratings, weighted by similarity (the weighted sum of Sarwar, Karypis,

@@ -173,9 +173,7 @@ def test_the_version_stands_the_same_in_both_places(manifest):
 def test_a_model_says_what_one_row_is_and_has_its_yaml_beside_it(model):
     beside = model.with_suffix(".yml")
     assert beside.exists()
-    assert [entry["name"] for entry in yaml.safe_load(beside.read_text(encoding="utf-8"))["models"]] == [
-        model.stem
-    ]
+    assert [entry["name"] for entry in yaml.safe_load(beside.read_text(encoding="utf-8"))["models"]] == [model.stem]
     first_line = model.read_text(encoding="utf-8").partition("\n")[0]
     assert first_line.startswith("-- One row" if model.suffix == ".sql" else '"""One row')
 

@@ -173,9 +173,7 @@ def test_a_prediction_is_the_mean_written_out(rows, centred):
     given_by = [[value for value in row if value is not None] for row in rows]
     means = [np.mean(values) if centred and values else 0 for values in given_by]
     for user, item in np.ndindex(len(rows), len(rows[0])):
-        near = [
-            u for u in range(len(rows)) if u != user and rows[u][item] is not None and (user, u) in weights
-        ]
+        near = [u for u in range(len(rows)) if u != user and rows[u][item] is not None and (user, u) in weights]
         expected = math.nan
         if near:
             deviations = sum(weights[user, u] * (rows[u][item] - means[u]) for u in near)
@@ -246,9 +244,7 @@ def test_the_ratings_passed_in_stay_as_they_are():
 
 
 def test_entries_out_of_order_and_in_parts_are_put_right():
-    parts = csr_array(
-        (np.array([2, 3, 1, 5, 4]), np.array([1, 0, 1, 1, 0]), np.array([0, 3, 5])), shape=(2, 2)
-    )
+    parts = csr_array((np.array([2, 3, 1, 5, 4]), np.array([1, 0, 1, 1, 0]), np.array([0, 3, 5])), shape=(2, 2))
     whole = stored([[3, 3], [4, 5]])
     for similarity in (cosine_similarity, pearson_similarity):
         np.testing.assert_array_equal(similarity(parts).toarray(), similarity(whole).toarray())

@@ -12,11 +12,14 @@
         {% if var('min_lift') is not number or var('min_lift') < 0 %}
             {{ stop('min_lift is a number of at least 0, not ' ~ var('min_lift')) }}
         {% endif %}
+        {% if var('overdue_cycles') is not number or var('overdue_cycles') < 0 %}
+            {{ stop('overdue_cycles is a number of at least 0, not ' ~ var('overdue_cycles')) }}
+        {% endif %}
         {% if var('holdout_share') is not number or not 0 <= var('holdout_share') < 1 %}
             {{ stop('holdout_share is a share of customers, at least 0 and less than 1, not ' ~ var('holdout_share')) }}
         {% endif %}
         {% for name in [
-            'max_basket_products', 'n_segments', 'n_recommendations', 'n_neighbours', 'min_product_customers',
+            'max_basket_products', 'n_segments', 'max_quality_customers', 'n_recommendations', 'n_neighbours', 'min_product_customers',
             'min_customer_products', 'recency_half_life_days', 'holdout_days', 'max_offers_per_customer', 'n_offer_products',
         ] %}
             {% if var(name) is not integer or var(name) < 1 %}

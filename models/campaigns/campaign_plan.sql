@@ -42,19 +42,25 @@ allowed as (
 
 ),
 
+-- The same products are offered once, by the offer that comes first.
+different as (
+
+    select *
+    from allowed
+    qualify row_number() over (
+        partition by customer_id, product_ids
+        order by offer_priority, expected_value desc, offer_id
+    ) = 1
+
+),
+
 ranked as (
 
     select
         *,
-        row_number() over (
-            partition by customer_id
-            order by offer_priority, expected_value desc, offer_id
-        ) as priority
-    from allowed
-    qualify row_number() over (
-        partition by customer_id
-        order by offer_priority, expected_value desc, offer_id
-    ) <= {{ var('max_offers_per_customer') }}
+        row_number() over (partition by customer_id order by offer_priority, expected_value desc, offer_id) as priority
+    from different
+    qualify priority <= {{ var('max_offers_per_customer') }}
 
 )
 

@@ -85,8 +85,7 @@ bought as (
     inner join daily
         on
             contacts.customer_id = daily.customer_id
-            and daily.ordered_on <= windows.ends_on
-            and daily.ordered_on >= windows.before_on
+            and daily.ordered_on between windows.before_on and windows.ends_on
     group by contacts.campaign_id, contacts.customer_id
 
 ),

@@ -1,4 +1,4 @@
--- One row per history, customer and product bought: how often and how lately.
+-- One row per history, customer and product bought that marketing may speak of: how often and how lately.
 with
 
 histories as (select * from {{ ref('purchase_histories') }}),
@@ -11,6 +11,8 @@ purchases as (
         basket_products.product_number
     from {{ ref('basket_products') }} as basket_products
     inner join {{ ref('baskets') }} as baskets on basket_products.basket_number = baskets.basket_number
+    semi join {{ ref('advertisable_products') }} as advertisable
+        on basket_products.product_number = advertisable.product_number
     where baskets.customer_id is not null
 
 )
@@ -19,6 +21,7 @@ purchases as (
 select
     histories.history,
     purchases.customer_id,
+    cast(dense_rank() over (order by purchases.customer_id) - 1 as integer) as customer_number,
     purchases.product_number,
     cast(count(*) as integer) as n_orders,
     max(purchases.ordered_on) as last_ordered_on,

@@ -29,8 +29,7 @@ replenish as (
 -- Neighbours speak only for customers of whom enough is known.
 trusted as (
 
-    select
-        customer_id
+    select customer_id
     from customer_products
     group by customer_id
     having count(*) >= {{ var('min_customer_products') }}
@@ -63,11 +62,13 @@ popular as (
     from customers
     inner join {{ ref('popular_products') }} as popular_products on customers.segment = popular_products.segment
     anti join customer_products
-        on customers.customer_id = customer_products.customer_id
-        and popular_products.product_number = customer_products.product_number
+        on
+            customers.customer_id = customer_products.customer_id
+            and popular_products.product_number = customer_products.product_number
     anti join resembling
-        on customers.customer_id = resembling.customer_id
-        and popular_products.product_number = resembling.product_number
+        on
+            customers.customer_id = resembling.customer_id
+            and popular_products.product_number = resembling.product_number
 
 ),
 
@@ -140,8 +141,10 @@ select
     recommendations.because_share,
     case recommendations.evidence
         when 'own_history'
-            then 'Bought ' || recommendations.n_orders || case when recommendations.n_orders = 1 then ' time' else ' times' end
-                || ', last on ' || recommendations.last_ordered_on
+            then concat(
+                'Bought ', recommendations.n_orders, case when recommendations.n_orders = 1 then ' time' else ' times' end,
+                ', last on ', recommendations.last_ordered_on
+            )
         when 'similar_products'
             then 'Because you bought ' || because.product_name
         else cast(round(100 * recommendations.segment_share) as integer) || ' % of the segment ' || customers.segment || ' buy it'

@@ -8,11 +8,11 @@ customers as (select distinct customer_id from {{ ref('holdout_purchases') }}),
 popular as (
 
     select
-        product_number,
-        row_number() over (order by count(*) desc, product_number) as rank
+        known.product_number,
+        row_number() over (order by count(*) desc, known.product_number) as rank
     from known
     semi join {{ ref('recommendable_products') }} as recommendable on known.product_number = recommendable.product_number
-    group by product_number
+    group by known.product_number
 
 ),
 
@@ -42,6 +42,21 @@ neighbours as (
     from {{ ref('neighbour_scores') }}
     where history = 'before_holdout'
 
+),
+
+-- The plainest guess of all: what they bought most often, without regard to when.
+favourites as (
+
+    select
+        known.customer_id,
+        known.product_number,
+        row_number() over (
+            partition by known.customer_id order by known.n_orders desc, known.last_ordered_on desc, known.product_number
+        ) as rank
+    from known
+    semi join {{ ref('recommendable_products') }} as recommendable on known.product_number = recommendable.product_number
+    qualify rank <= {{ var('n_recommendations') }}
+
 )
 
 select
@@ -63,6 +78,16 @@ select
     product_number,
     rank
 from popular_new
+
+union all
+
+select
+    'own_frequency' as method,
+    'all' as target,
+    customer_id,
+    product_number,
+    rank
+from favourites
 
 union all
 

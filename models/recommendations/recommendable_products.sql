@@ -1,15 +1,8 @@
--- One row per product that may be recommended: not of a category that seeds/excluded_categories.csv names.
-with
-
-products as (select * from {{ ref('products') }}),
-
-excluded_categories as (select * from {{ ref('excluded_categories') }})
-
+-- One row per product that may be recommended: marketing may speak of it and the shop has it.
 select
-    products.product_number,
-    products.product_id,
-    products.product_name,
-    products.mean_price
-from products
-anti join excluded_categories on products.category = excluded_categories.category
-where products.n_orders > 0 and (products.stock is null or products.stock > 0)
+    product_number,
+    product_id,
+    product_name,
+    mean_price
+from {{ ref('advertisable_products') }}
+where stock is null or stock > 0

@@ -5,7 +5,14 @@ purchases as (select * from {{ ref('holdout_purchases') }}),
 
 recommendations as (select * from {{ ref('holdout_recommendations') }}),
 
-methods as (select distinct method, target from recommendations),
+methods as (
+
+    select distinct
+        method,
+        target
+    from recommendations
+
+),
 
 -- A customer counts for a target when there is something to find.
 wanted as (
@@ -52,7 +59,7 @@ ideal as (
         n.length,
         sum({{ discounted_gain('ranks.rank') }}) as gain
     from (select unnest(range(1, {{ var('n_recommendations') + 1 }})) as length) as n
-    inner join (select unnest(range(1, {{ var('n_recommendations') + 1 }})) as rank) as ranks on ranks.rank <= n.length
+    inner join (select unnest(range(1, {{ var('n_recommendations') + 1 }})) as rank) as ranks on n.length >= ranks.rank
     group by n.length
 
 ),

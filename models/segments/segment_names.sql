@@ -9,9 +9,9 @@ candidates as (select * from {{ ref('segment_name_candidates') }}),
 round_{{ round }} as (
 
     select
-        {% for column in ['cluster', 'segment', 'segment_zh'] %}
-        min_by({{ column }}, place) as {{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        min_by(cluster, place) as cluster,
+        min_by(segment, place) as segment,
+        min_by(segment_zh, place) as segment_zh
     from candidates
     {% if not loop.first %}
     where

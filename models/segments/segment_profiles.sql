@@ -10,13 +10,13 @@ profiles as (
         min(segment_zh) as segment_zh,
         min(cluster) as cluster,
         count(*) as n_customers,
-        sum(monetary) as revenue,
         {% for feature in [
             'recency_days', 'frequency', 'monetary', 'basket_value', 'basket_size', 'n_products', 'discount_share',
             'mean_days_between_orders', 'tenure_days'
         ] %}
-        {{ exact_mean(feature) }} as mean_{{ feature | replace('mean_', '') }}{{ ',' if not loop.last }}
+        {{ exact_mean(feature) }} as mean_{{ feature | replace('mean_', '') }},
         {% endfor %}
+        sum(monetary) as revenue
     from customers
     group by segment
 

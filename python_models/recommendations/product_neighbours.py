@@ -10,21 +10,12 @@ def model(dbt, session):
     dbt.config(materialized="table")
     n_neighbours = int(dbt.config.meta_get("n_neighbours"))
     min_customers = int(dbt.config.meta_get("min_product_customers"))
-    customer_products = dbt.ref("customer_products")
+    purchases = dbt.ref("customer_products").order("customer_number, product_number")
     tables = []
     for history in ("all", "before_holdout"):
-        bought = session.sql(
-            f"""
-            select dense_rank() over (order by customer_id) - 1 as customer, product_number, n_orders
-            from customer_products
-            where history = '{history}'
-            order by customer_id, product_number
-            """
-        ).to_arrow_table()
-        columns = (np.asarray(bought[name], dtype=np.int64) for name in bought.column_names)
-        product, neighbour, similarity = nearest(
-            customer_product_matrix(*columns), n_neighbours, min_customers
-        )
+        bought = purchases.filter(f"history = '{history}'").to_arrow_table()
+        columns = (np.asarray(bought[name], np.int64) for name in ("customer_number", "product_number", "n_orders"))
+        product, neighbour, similarity = nearest(customer_product_matrix(*columns), n_neighbours, min_customers)
         tables.append(
             pa.table(
                 {
