@@ -67,7 +67,9 @@ offered as (
         ) as expected_value,
         min_by(valued.because_product_id, valued.rank) as because_product_id,
         min_by(valued.evidence, valued.rank) as evidence,
-        min_by(valued.reason, valued.rank) as evidence_sentence
+        min_by(
+            valued.product_name || ': ' || lower(left(valued.reason, 1)) || substr(valued.reason, 2), valued.rank
+        ) as evidence_sentence
     from valued
     inner join offers
         on valued.recommendation_kind = case offers.offer_kind when 'win_back' then 'replenish' else offers.offer_kind end
