@@ -1,11 +1,10 @@
 """What dbt needs from the file system: a package's folder, an input file made readable, an atomic publish.
 
-dbt-duckdb loads this module once per run (see profiles.yml) and its functions become SQL functions. Each gives
-its answer or its complaint as text, so that a macro can turn a complaint into one clear line.
+dbt-duckdb loads this module once per run (see profiles.yml) and its functions become SQL functions. Each
+gives its answer or its complaint as text, so that a macro can turn a complaint into one clear line.
 """
 
 import importlib.util
-import os
 from pathlib import Path
 
 from dbt.adapters.duckdb.plugins import BasePlugin
@@ -40,7 +39,7 @@ def move_file(source: str, target: str) -> str:
         An empty string, or the complaint.
     """
     try:
-        os.replace(source, target)
+        Path(source).replace(target)
     except OSError as error:
         return f"{target}: {error.strerror}"
     return ""
@@ -62,8 +61,6 @@ def make_folder_for(path: str) -> str:
     except OSError as error:
         return f"{path}: {error.strerror}"
     return ""
-
-
 
 
 class Plugin(BasePlugin):

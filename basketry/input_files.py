@@ -17,7 +17,8 @@ CHUNK = 1 << 20
 def describe_input_file(input_dir: str, table: str, encoding: str, scratch_dir: str) -> str:
     """Describe the one file that holds an input table.
 
-    A CSV file that is not UTF-8 is written again as UTF-8 into `scratch_dir`; the file itself stays untouched.
+    A CSV file that is not UTF-8 is written again as UTF-8 into `scratch_dir`; the file itself stays
+    untouched.
 
     Args:
         input_dir: the folder of input files.
@@ -86,7 +87,7 @@ def _as_utf8(path: Path, encoding: str, copy: Path) -> Path:
         copy.parent.mkdir(parents=True, exist_ok=True)
     decoder = codecs.getincrementaldecoder(name)("strict")
     n_lines = 0
-    with path.open("rb") as source, (copy.open("wb") if copies else io.BytesIO()) as target:
+    with path.open("rb") as source, copy.open("wb") if copies else io.BytesIO() as target:
         while True:
             chunk = source.read(CHUNK)
             try:
