@@ -1,7 +1,7 @@
 """What dbt needs from the file system: a package's folder, an input file made readable, an atomic publish.
 
-dbt-duckdb loads this module once per run (see profiles.yml) and its functions become SQL functions. Each gives
-its answer or its complaint as text, so that a macro can turn a complaint into one clear line.
+dbt-duckdb loads this module once per run (see profiles.yml) and its functions become SQL functions. Each
+gives its answer or its complaint as text, so that a macro can turn a complaint into one clear line.
 """
 
 import importlib.util

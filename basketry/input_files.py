@@ -17,7 +17,8 @@ CHUNK = 1 << 20
 def describe_input_file(input_dir: str, table: str, encoding: str, scratch_dir: str) -> str:
     """Describe the one file that holds an input table.
 
-    A CSV file that is not UTF-8 is written again as UTF-8 into `scratch_dir`; the file itself stays untouched.
+    A CSV file that is not UTF-8 is written again as UTF-8 into `scratch_dir`; the file itself stays
+    untouched.
 
     Args:
         input_dir: the folder of input files.

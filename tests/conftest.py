@@ -1,0 +1,132 @@
+"""Shops made in a test and built as a user would build them, in this process, the project parsed once."""
+
+import contextlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Build:
+    """How a build ended, and the two files that it writes.
+
+    Attributes:
+        success: whether everything was built and passed.
+        error: what a user reads where it was not: dbt's message, or that of each node that failed.
+        lines: dbt's lines, as on the screen (information, warnings, errors).
+        path: the working file.
+        published_path: the file that BI opens; there is none after a first build that failed.
+    """
+
+    success: bool
+    error: str
+    lines: list[str]
+    path: Path
+    published_path: Path
+
+    def connect(self, published: bool = False) -> duckdb.DuckDBPyConnection:
+        """Open the working file, or the published one, for reading; close it before the next build."""
+        return duckdb.connect(str(self.published_path if published else self.path), read_only=True)
+
+    def rows(self, sql: str, published: bool = False) -> list[tuple[Any, ...]]:
+        """The rows that a query gives, on the working file or on the published one."""
+        with self.connect(published) as connection:
+            return connection.sql(sql).fetchall()
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory) -> Callable[..., Build]:
+    """A function that builds a shop in a new folder and returns a Build.
+
+    Its arguments, all optional:
+        files: the input files by name, each as text (UTF-8), bytes or an Arrow table (Parquet); the shop is
+            then `files`.
+        folder: where a build of before lies (`build.path.parent`), to build once more into the same files.
+        threads: of dbt and of DuckDB.
+        data_tests: False leaves the data tests out, which takes a third off the seconds.
+        every other: a var, for example shop="worked_example" or min_support=0.1.
+
+    The project is parsed once per shop. No other var may therefore change which models there are.
+    """
+    manifests: dict[str, bytes] = {}
+
+    def run(folder: Path, threads: int, variables: dict[str, Any], command: list[str]) -> Build:
+        lines = []
+        published = Path(variables["publish_path"])
+        arguments = [
+            *("--quiet", "--no-use-colors", "--log-level-file", "none", *command),
+            *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
+            *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+            *("--vars", json.dumps(variables)),
+        ]
+        manifest = None
+        if command[0] != "parse":
+            manifest = Manifest.from_msgpack(manifests[variables["shop"]])
+            manifest.build_flat_graph()
+        with pytest.MonkeyPatch.context() as patch, contextlib.chdir(ROOT):
+            patch.setenv("BASKETRY_FILE", str(folder / "basketry.duckdb"))
+            patch.setenv("BASKETRY_THREADS", str(threads))
+            runner = dbtRunner(
+                manifest=manifest,
+                callbacks=[
+                    lambda event: lines.append(event.info.msg) if event.info.level != "debug" else None
+                ],
+            )
+            result = runner.invoke(arguments)
+        # dbt-duckdb keeps its connection, and with it the lock on the file, until the process ends.
+        DuckDBConnectionManager.close_all_connections()
+        if result.exception:
+            error = str(getattr(result.exception, "msg", result.exception)).strip()
+        else:
+            bad = [
+                node
+                for node in getattr(result.result, "results", [])
+                if node.status in ("error", "fail", "runtime error")
+            ]
+            error = "\n".join(f"{node.node.name}: {node.message}" for node in bad)
+        return Build(result.success, error, lines, folder / "basketry.duckdb", published)
+
+    def build(
+        files: Mapping[str, str | bytes | pa.Table] | None = None,
+        *,
+        folder: Path | None = None,
+        threads: int = 2,
+        data_tests: bool = True,
+        **variables: Any,
+    ) -> Build:
+        folder = folder or tmp_path_factory.mktemp("shop")
+        variables = {"publish_path": str(folder / "published" / "basketry.duckdb"), **variables}
+        if files is not None:
+            input_dir = folder / "input"
+            input_dir.mkdir(exist_ok=True)
+            for name, content in files.items():
+                if isinstance(content, pa.Table):
+                    pq.write_table(content, input_dir / name)
+                else:
+                    (input_dir / name).write_bytes(content.encode() if isinstance(content, str) else content)
+            variables = {"shop": "files", "input_dir": str(input_dir), **variables}
+        shop = variables.setdefault("shop", "journey")
+        if shop not in manifests:
+            parsed = run(folder, threads, variables, ["parse", "--no-partial-parse"])
+            if not parsed.success:
+                return parsed
+            manifests[shop] = (folder / "target" / "partial_parse.msgpack").read_bytes()
+        # Unit tests bring their own rows: what a shop's files hold cannot change how they end.
+        left_out = ["unit_test"] if data_tests else ["unit_test", "test"]
+        return run(
+            folder, threads, variables, ["build", "--no-write-json", "--exclude-resource-type", *left_out]
+        )
+
+    return build
