@@ -59,7 +59,7 @@ def make_folder_for(path: str) -> str:
         for leftover in (path, f"{path}.wal"):
             Path(leftover).unlink(missing_ok=True)
     except OSError as error:
-        return f"{path}: {error.strerror}"
+        return f"{path} cannot be written: {error.strerror}"
     return ""
 
 

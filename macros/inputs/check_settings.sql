@@ -1,12 +1,16 @@
 {#
-  Before anything is built: stop, with one line, at the first var whose value cannot be meant.
+  Before anything is built: stop, with one line, at the first var whose value cannot be meant, and where nothing can be
+  published.
 #}
 {% macro check_settings() %}
     {% if execute %}
         {{ check_shop() }}
-        {% for name in ['min_support', 'min_confidence'] %}
+        {% if flags.WHICH == 'build' and var('publish_path') %}
+            {{ plugin_call('make_folder_for', [var('publish_path') ~ '.part']) }}
+        {% endif %}
+        {% for name in ['min_support', 'min_confidence', 'min_segment_buyers'] %}
             {% if var(name) is not number or not 0 < var(name) <= 1 %}
-                {{ stop(name ~ ' is a share of baskets, more than 0 and at most 1, not ' ~ var(name)) }}
+                {{ stop(name ~ ' is a share, more than 0 and at most 1, not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
         {% if var('min_lift') is not number or var('min_lift') < 0 %}

@@ -15,6 +15,7 @@
         'min_lift': 'How many times as often as by chance antecedent and consequent must meet.',
         'max_basket_products': 'A basket of more products is left out of pair counting and stands in oversized_baskets.',
         'n_segments': 'Clusters that K-means makes (fewer where there are fewer different customers).',
+        'min_segment_buyers': 'Share of a segment that must buy a product before it is said to set the segment apart.',
         'max_quality_customers': 'Customers, sampled by hash, that the quality of segments is measured on.',
         'n_recommendations': 'Recommendations per customer and kind.',
         'n_neighbours': 'Similar products that are kept for each product.',

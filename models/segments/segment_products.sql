@@ -1,4 +1,4 @@
--- One row per segment and product that its customers buy more than others do, the most over-represented first.
+-- One row per segment and product that sets it apart: a larger part of what its customers buy than of what all buy.
 with
 
 customers as (select * from {{ ref('customer_segments') }}),
@@ -30,14 +30,16 @@ counted as (
         customers.segment,
         buyers.product_number,
         count(*) as n_buyers,
-        sum(count(*)) over (partition by buyers.product_number) as n_all_buyers
+        sum(count(*)) over (partition by buyers.product_number) as n_all_buyers,
+        sum(count(*)) over (partition by customers.segment) as n_bought,
+        sum(count(*)) over () as n_all_bought
     from buyers
     inner join customers on buyers.customer_id = customers.customer_id
     group by customers.segment, buyers.product_number
 
 ),
 
--- Share of the segment's customers over share of all customers, of products that a tenth of the segment buys.
+-- Among the products that different customers bought, so that a segment that buys little of everything is told apart too.
 compared as (
 
     select
@@ -45,10 +47,10 @@ compared as (
         counted.product_number,
         counted.n_buyers,
         counted.n_buyers / sizes.n_customers as share,
-        {{ lift('counted.n_buyers', 'sizes.n_customers', 'counted.n_all_buyers', '(select count(*) from customers)') }} as over_representation
+        {{ lift('counted.n_buyers', 'counted.n_bought', 'counted.n_all_buyers', 'counted.n_all_bought') }} as over_representation
     from counted
     inner join sizes on counted.segment = sizes.segment
-    where counted.n_buyers >= 0.1 * sizes.n_customers
+    where counted.n_buyers >= {{ min_count('sizes.n_customers', var('min_segment_buyers')) }}
 
 )
 
@@ -65,4 +67,5 @@ select
     compared.over_representation
 from compared
 inner join {{ ref('products') }} as products on compared.product_number = products.product_number
+where compared.over_representation > 1
 qualify rank <= 3

@@ -1,0 +1,57 @@
+"""The file that BI opens: replaced whole after a good build, left alone by every other."""
+
+import duckdb
+import pytest
+
+HEADER = "order_id,customer_id,product_id,ordered_at,quantity,unit_price,currency\n"
+GOOD = HEADER + "1,1,tea,2024-01-01,1,2,USD\n"
+BETTER = GOOD + "2,1,tea,2024-01-02,1,2,USD\n"
+BAD = BETTER + "3,1,tea,2024-01-03,1,2,EUR\n"  # a data test fails: sums over two currencies mean nothing
+N_BASKETS = "select count(*) from baskets"
+
+
+@pytest.fixture(scope="module")
+def good(build):
+    result = build({"order_lines.csv": GOOD})
+    assert result.success, result.error
+    return result
+
+
+def test_a_reader_keeps_what_it_opened_and_the_next_one_sees_the_new_build(build, good):
+    with duckdb.connect(str(good.published_path), read_only=True) as reader:
+        assert reader.sql(N_BASKETS).fetchall() == [(1,)]
+        better = build({"order_lines.csv": BETTER}, folder=good.path.parent)
+        assert better.success, better.error
+        assert reader.sql(N_BASKETS).fetchall() == [(1,)]
+    assert better.rows(N_BASKETS, published=True) == [(2,)]
+    assert [path.name for path in good.published_path.parent.iterdir()] == ["basketry.duckdb"]
+
+
+def test_a_build_that_fails_leaves_the_last_good_file(build, good):
+    before = good.published_path.read_bytes()
+    bad = build({"order_lines.csv": BAD}, folder=good.path.parent)
+    assert not bad.success
+    assert "orders_have_one_currency" in bad.error
+    assert good.published_path.read_bytes() == before
+    assert any(line.startswith("Not published: ") for line in bad.lines)
+
+
+def test_what_a_broken_run_left_behind_is_cleared_away(build, good):
+    (good.published_path.parent / "basketry.duckdb.part").write_text("half a file")
+    again = build({"order_lines.csv": BETTER}, folder=good.path.parent)
+    assert again.success, again.error
+    assert [path.name for path in good.published_path.parent.iterdir()] == ["basketry.duckdb"]
+
+
+def test_a_place_that_cannot_be_written_is_one_line(build, tmp_path):
+    (tmp_path / "file").write_text("")
+    result = build({"order_lines.csv": GOOD}, publish_path=str(tmp_path / "file" / "basketry.duckdb"))
+    assert not result.success
+    assert "basketry.duckdb.part cannot be written: " in result.error.splitlines()[0]
+    assert not result.rows("from duckdb_tables()")  # it is said before anything is built
+
+
+def test_no_publish_path_publishes_nothing(build):
+    result = build({"order_lines.csv": GOOD}, publish_path="", data_tests=False)
+    assert result.success, result.error
+    assert not result.published_path.is_file()
