@@ -29,6 +29,7 @@ visits as (
         customer_id,
         count(*) as frequency,
         count(distinct ordered_on) as n_days,
+        {{ dbt.datediff('min(ordered_on)', 'max(ordered_on)', 'day') }} as n_days_between,
         sum(n_products) as n_basket_products,
         sum(revenue) as basket_revenue
     from baskets
@@ -77,10 +78,7 @@ measured as (
         visits.n_basket_products / visits.frequency as basket_size,
         lines.n_products,
         coalesce(cast(lines.discount / nullif(lines.gross, 0) as double), 0) as discount_share,
-        case
-            when visits.n_days > 1
-                then {{ dbt.datediff('lines.first_order_on', 'lines.last_order_on', 'day') }} / (visits.n_days - 1)
-        end as mean_days_between_orders,
+        visits.n_days_between / nullif(visits.n_days - 1, 0) as mean_days_between_orders,
         {{ dbt.datediff('lines.first_order_on', 'this_build.as_of', 'day') }} as tenure_days
     from lines
     cross join this_build
