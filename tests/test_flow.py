@@ -134,6 +134,11 @@ def test_marts_declare_the_type_of_each_column(manifest):
     ]
 
 
+def test_marts_say_which_build_wrote_them(manifest):
+    marts = [node for node in ours(manifest, "model") if node["access"] == "public"]
+    assert not [mart["name"] for mart in marts if "build_id" not in mart["columns"]]
+
+
 def test_macros_and_their_arguments_are_described(manifest):
     undescribed = []
     for macro in manifest["macros"].values():
