@@ -3,7 +3,7 @@
 #}
 {% macro check_settings() %}
     {% if execute %}
-        {{ check_shop() }}
+        {% do this_shop() %}
         {% for name in ['min_support', 'min_confidence'] %}
             {% if var(name) is not number or not 0 < var(name) <= 1 %}
                 {{ stop(name ~ ' is a share of baskets, more than 0 and at most 1, not ' ~ var(name)) }}
@@ -23,7 +23,10 @@
                 {{ stop(name ~ ' is a whole number of at least 1, not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
-        {% if var('as_of') and not run_query("select try_cast('" ~ dbt.escape_single_quotes(var('as_of') | string) ~ "' as date)").columns[0][0] %}
+        {% set as_of = dbt.string_literal(dbt.escape_single_quotes(var('as_of') | string)) %}
+        {% if var('as_of') and not run_query(
+            "select regexp_full_match(" ~ as_of ~ ", '[0-9]{4}-[0-9]{2}-[0-9]{2}') and try_cast(" ~ as_of ~ " as date) is not null"
+        ).columns[0][0] %}
             {{ stop('as_of is a day, YYYY-MM-DD, not ' ~ var('as_of')) }}
         {% endif %}
         {% set zone = time_zone() | trim %}
