@@ -55,6 +55,7 @@ def build(tmp_path_factory) -> Callable[..., Build]:
             then `files`.
         folder: where a build of before lies (`build.path.parent`), to build once more into the same files.
         threads: of dbt and of DuckDB.
+        select: what to build, as after dbt's --select, with the tests of nothing else; left out: everything.
         data_tests: False leaves the data tests out, which takes a third off the seconds.
         every other: a var, for example shop="worked_example" or min_support=0.1.
 
@@ -103,6 +104,7 @@ def build(tmp_path_factory) -> Callable[..., Build]:
         *,
         folder: Path | None = None,
         threads: int = 2,
+        select: str = "",
         data_tests: bool = True,
         **variables: Any,
     ) -> Build:
@@ -125,8 +127,9 @@ def build(tmp_path_factory) -> Callable[..., Build]:
             manifests[shop] = (folder / "target" / "partial_parse.msgpack").read_bytes()
         # Unit tests bring their own rows: what a shop's files hold cannot change how they end.
         left_out = ["unit_test"] if data_tests else ["unit_test", "test"]
-        return run(
-            folder, threads, variables, ["build", "--no-write-json", "--exclude-resource-type", *left_out]
-        )
+        command = ["build", "--no-write-json", "--exclude-resource-type", *left_out]
+        if select:
+            command += ["--select", select, "--indirect-selection", "cautious"]
+        return run(folder, threads, variables, command)
 
     return build

@@ -36,9 +36,9 @@
         {%- set column = column if raw_type == 'VARCHAR' else 'cast(' ~ column ~ ' as varchar)' -%}
         {%- if type == 'varchar' -%} case when trim({{ column }}) <> '' then {{ column }} end
         {%- elif type == 'timestamp' -%}
-            {#- A time begins with a digit: 'epoch' and 'infinity' are times for the engine, not for a shop. -#}
+            {#- To the engine 'epoch', 'infinity', the year 24 and years before Christ are times, to a shop they are not. -#}
             case
-                when regexp_matches(trim({{ column }}), '^[0-9]')
+                when regexp_matches(trim({{ column }}), '^[0-9]{4}[-/][^(]*$')
                     then try_cast(try_cast(trim({{ column }}) as timestamptz) at time zone 'UTC' as timestamp)
             end
         {%- elif type == 'bigint' -%}

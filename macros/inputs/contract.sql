@@ -25,7 +25,7 @@
             ]},
             'unit_price': {'type': 'price', 'required': true, 'checks': [
                 ('unit_price >= 0', 'unit_price is negative'),
-                ('abs(quantity * unit_price) < 10000000000', 'quantity times unit_price is 10 billion or more'),
+                ('abs(' ~ line_gross() ~ ') < 10000000000', 'quantity times unit_price is 10 billion or more'),
             ]},
             'discount': {'type': 'money', 'checks': [('abs(discount) < 10000000000', 'discount is 10 billion or more')]},
             'channel': {'type': 'text'},
