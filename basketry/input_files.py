@@ -51,7 +51,7 @@ def describe_input_file(input_dir: str, table: str, encoding: str, scratch_dir: 
     except InputFileError as error:
         found["error"] = str(error)
     except OSError as error:
-        found["error"] = f"{error.filename}: {error.strerror}"
+        found["error"] = _in_one_line(error)
     return json.dumps(found)
 
 
@@ -79,8 +79,12 @@ def copy_input_file(input_dir: str, table: str, encoding: str, scratch_dir: str)
     except InputFileError as error:
         return str(error)
     except OSError as error:
-        return f"{error.filename}: {error.strerror}"
+        return _in_one_line(error)
     return ""
+
+
+def _in_one_line(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename else " ".join(str(error).split())
 
 
 def _copy_of(table: str, scratch_dir: str) -> Path:
@@ -101,7 +105,9 @@ def _find(folder: Path, table: str) -> Path | None:
 def _parquet_columns(path: Path) -> list[str]:
     try:
         columns = pq.read_schema(path).names
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowException, OSError) as error:
+        if getattr(error, "filename", None):
+            raise
         raise InputFileError(f"{path} is not a Parquet file") from error
     return _checked(columns, path)
 

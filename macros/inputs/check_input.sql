@@ -25,7 +25,8 @@
                 {%- do others.append(quoted(found.name)) -%}
             {%- endif -%}
         {%- endfor -%}
-        {{ check_columns(table, raw_types.keys() | list, relation.identifier) }}
+        {#- Without a build before it, as in dbt compile, there are no columns to check. -#}
+        {{ check_columns(table, raw_types.keys() | list, relation.identifier) if raw_types }}
     {%- endif -%}
     {%- set typed_columns = columns.keys() | list + traits %}
 
