@@ -10,7 +10,7 @@ from pathlib import Path
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 
-from basketry.input_files import describe_input_file
+from basketry.input_files import copy_input_file, describe_input_file
 
 
 def package_folder(package: str) -> str:
@@ -64,10 +64,10 @@ def make_folder_for(path: str) -> str:
 
 
 class Plugin(BasePlugin):
-    """Registers the functions above as SQL functions, under the same names with `basketry_` before them."""
+    """Registers functions as SQL functions, under the same names with `basketry_` before them."""
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions on the connection that every thread's cursor is made from."""
-        for function in (package_folder, move_file, make_folder_for):
+        functions = (package_folder, move_file, make_folder_for, describe_input_file, copy_input_file)
+        for function in functions:
             conn.create_function(f"basketry_{function.__name__}", function, side_effects=True)
-        conn.create_function("basketry_describe_input_file", describe_input_file, side_effects=True)

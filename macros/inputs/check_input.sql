@@ -5,6 +5,7 @@
   table: a table of the contract.
   Columns: row_number (1 is the first row after the header), the contract's columns typed, reject_reason. What a
   rejected row looked like as it came stands in rejected_rows. An optional table that the shop lacks gives no rows.
+  Two rows are duplicates where the contract's columns and all others that the shop brings (a line number, say) are equal.
 #}
 {% macro check_input(table) %}
     {%- set spec = contract()[table] -%}
@@ -14,14 +15,18 @@
     {%- for parent in parents.values() -%} {%- do ref('stg_' ~ parent) -%} {%- endfor -%}
     {%- set raw_types = {} -%}
     {%- set traits = [] -%}
+    {%- set others = [] -%}
     {%- if execute and relation is not none -%}
         {%- for found in adapter.get_columns_in_relation(relation) -%}
             {%- do raw_types.update({found.name | lower: found.data_type}) -%}
             {%- if spec.get('traits') and (found.name | lower).startswith('trait_') -%}
-                {%- do traits.append(found.name) -%}
+                {%- do traits.append(quoted(found.name)) -%}
+            {%- elif (found.name | lower) not in columns and (found.name | lower) not in line_defects() -%}
+                {%- do others.append(quoted(found.name)) -%}
             {%- endif -%}
         {%- endfor -%}
-        {{ check_columns(table, raw_types.keys() | list, relation.identifier) }}
+        {#- Without a build before it, as in dbt compile, there are no columns to check. -#}
+        {{ check_columns(table, raw_types.keys() | list, relation.identifier) if raw_types }}
     {%- endif -%}
     {%- set typed_columns = columns.keys() | list + traits %}
 
@@ -42,7 +47,7 @@ typed as (
         {{ to_type('raw.' ~ column, raw_types[column], type) if column in raw_types else 'cast(null as ' ~ type ~ ')' }} as {{ column }},
         {% endfor %}
         {% for trait in traits %}
-        case when trim(cast(raw."{{ trait }}" as varchar)) <> '' then cast(raw."{{ trait }}" as varchar) end as "{{ trait | lower }}",
+        case when trim(cast(raw.{{ trait }} as varchar)) <> '' then cast(raw.{{ trait }} as varchar) end as {{ trait | lower }},
         {% endfor %}
         raw
     from raw
@@ -60,32 +65,39 @@ judged as (
         cast(null as varchar) as reject_reason
         {% else %}
         case
-            {% if overflow_column() in raw_types %}
-            when typed.raw.{{ overflow_column() }} is not null then 'more values than the header has columns'
-            {% endif %}
+            {% for defect, reason in line_defects().items() if defect in raw_types %}
+            when typed.raw.{{ defect }} is not null then '{{ reason }}'
+            {% endfor %}
             {% for column, rule in columns.items() if column in raw_types %}
             {% if rule['type'] != 'text' %}
-            when typed.{{ column }} is null and trim(cast(typed.raw.{{ column }} as varchar)) <> ''
+            {#- Ids with gaps become floating point in some tools, and a gap becomes NaN. -#}
+            {%- set nothing = "('', 'nan')" if rule['type'] == 'id' else "('')" %}
+            when typed.{{ column }} is null and trim(cast(typed.raw.{{ column }} as varchar)) not in {{ nothing }}
                 then '{{ column }} is not {{ kind_in_words(rule["type"]) }}'
             {% endif %}
             {% if rule.get('required') and not rule.get('nullable') %}
             when typed.{{ column }} is null then '{{ column }} is missing'
             {% endif %}
-            {% if 'check' in rule %}
-            when not (typed.{{ rule['check'] }}) then '{{ rule["reason"] }}'
-            {% endif %}
+            {% for condition, reason in rule.get('checks', []) %}
+            when not ({{ condition }}) then '{{ reason }}'
+            {% endfor %}
             {% if rule.get('past') %}
             when typed.{{ column }} >= {{ end_of_time() }} then '{{ column }} is in the future'
             {% endif %}
             {% endfor %}
             {% for column, parent in parents.items() %}
-            when {{ parent }}.{{ column }} is null then '{{ column }} is not in {{ parent }}'
+            when {{ parent }}.known is null then '{{ column }} is not in {{ parent }}'
             {% endfor %}
         end as reject_reason
         {% endif %}
+        {%- for other in others %},
+        typed.raw.{{ other }} as other_{{ loop.index }}
+        {%- endfor %}
+
     from typed
     {% for column, parent in parents.items() if raw_types %}
-    left join {{ ref('stg_' ~ parent) }} as {{ parent }} on typed.{{ column }} = {{ parent }}.{{ column }}
+    left join (select {{ column }} as known from {{ ref('stg_' ~ parent) }}) as {{ parent }}
+        on typed.{{ column }} = {{ parent }}.known
     {% endfor %}
 
 ),
@@ -97,6 +109,8 @@ compared as (
         row_number,
         row_number() over (
             partition by {{ typed_columns | join(', ') }}
+            {%- for other in others %}, other_{{ loop.index }}{% endfor %}
+
             order by row_number
         ) as nth_equal
         {%- if 'key' in spec %},

@@ -1,5 +1,6 @@
 {#
-  Before anything is built: find the files of shop `files` and stop, with one line, at the first that cannot be used.
+  Before anything is built: find the files of shop `files`, stop, with one line, at the first that cannot be used, and
+  make those readable that are not Parquet.
 #}
 {% macro check_input_files() %}
     {% if execute and var('shop') == 'files' %}
@@ -10,6 +11,9 @@
             {% elif spec.get('required') %}
                 {{ stop(table ~ ' is missing: no ' ~ table ~ '.csv, .tsv, .txt or .parquet in ' ~ var('input_dir')) }}
             {% endif %}
+        {% endfor %}
+        {% for table in contract() %}
+            {{ plugin_call('copy_input_file', input_file_arguments(table)) }}
         {% endfor %}
     {% endif %}
 {% endmacro %}

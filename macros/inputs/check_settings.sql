@@ -4,7 +4,7 @@
 #}
 {% macro check_settings() %}
     {% if execute %}
-        {{ check_shop() }}
+        {% do this_shop() %}
         {% if flags.WHICH == 'build' and var('publish_path') %}
             {{ plugin_call('make_folder_for', [var('publish_path') ~ '.part']) }}
         {% endif %}
@@ -30,7 +30,10 @@
                 {{ stop(name ~ ' is a whole number of at least 1, not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
-        {% if var('as_of') and not run_query("select try_cast('" ~ dbt.escape_single_quotes(var('as_of') | string) ~ "' as date)").columns[0][0] %}
+        {% set as_of = dbt.string_literal(dbt.escape_single_quotes(var('as_of') | string)) %}
+        {% if var('as_of') and not run_query(
+            "select regexp_full_match(" ~ as_of ~ ", '[0-9]{4}-[0-9]{2}-[0-9]{2}') and try_cast(" ~ as_of ~ " as date) is not null"
+        ).columns[0][0] %}
             {{ stop('as_of is a day, YYYY-MM-DD, not ' ~ var('as_of')) }}
         {% endif %}
         {% set zone = time_zone() | trim %}

@@ -7,10 +7,10 @@
 
   Each column: `type` (id, text, quantity, price, money, number, integer, time, boolean), `required` (the table must have it),
   `nullable` (its value may be missing although the column is required), `past` (a time that cannot lie in the future),
-  `check` (a SQL condition that a value must meet) and `reason` (what a value that fails it is rejected with).
+  `checks` (pairs: a SQL condition that a value must meet, and the reason with which one that fails it is rejected).
 
   Types: `id` stays as it came, whole number or text (see id_type); quantity is decimal(18, 3), price decimal(18, 8),
-  money decimal(18, 4); times are UTC.
+  money decimal(18, 4); times are UTC. Sums of money are decimal(18, 4) too, hence the limit of 10 billion for a line.
 #}
 {% macro contract() %}
     {{ return({
@@ -19,9 +19,15 @@
             'customer_id': {'type': 'id', 'required': true, 'nullable': true},
             'product_id': {'type': 'id', 'required': true},
             'ordered_at': {'type': 'time', 'required': true, 'past': true},
-            'quantity': {'type': 'quantity', 'required': true, 'check': 'quantity <> 0', 'reason': 'quantity is zero'},
-            'unit_price': {'type': 'price', 'required': true, 'check': 'unit_price >= 0', 'reason': 'unit_price is negative'},
-            'discount': {'type': 'money'},
+            'quantity': {'type': 'quantity', 'required': true, 'checks': [
+                ('quantity <> 0', 'quantity is zero'),
+                ('abs(quantity) < 10000000000', 'quantity is 10 billion or more'),
+            ]},
+            'unit_price': {'type': 'price', 'required': true, 'checks': [
+                ('unit_price >= 0', 'unit_price is negative'),
+                ('abs(' ~ line_gross() ~ ') < 10000000000', 'quantity times unit_price is 10 billion or more'),
+            ]},
+            'discount': {'type': 'money', 'checks': [('abs(discount) < 10000000000', 'discount is 10 billion or more')]},
             'channel': {'type': 'text'},
             'currency': {'type': 'text'},
         }},
@@ -30,15 +36,15 @@
             'name': {'type': 'text'},
             'category': {'type': 'text'},
             'brand': {'type': 'text'},
-            'unit_cost': {'type': 'price', 'check': 'unit_cost >= 0', 'reason': 'unit_cost is negative'},
-            'list_price': {'type': 'price', 'check': 'list_price >= 0', 'reason': 'list_price is negative'},
+            'unit_cost': {'type': 'price', 'checks': [('unit_cost >= 0', 'unit_cost is negative')]},
+            'list_price': {'type': 'price', 'checks': [('list_price >= 0', 'list_price is negative')]},
             'stock': {'type': 'quantity'},
         }},
         'customers': {'key': ['customer_id'], 'traits': true, 'columns': {
             'customer_id': {'type': 'id', 'required': true},
             'first_seen_at': {'type': 'time'},
             'region': {'type': 'text'},
-            'birth_year': {'type': 'integer', 'check': 'birth_year between 1850 and 2150', 'reason': 'birth_year is impossible'},
+            'birth_year': {'type': 'integer', 'checks': [('birth_year between 1850 and 2150', 'birth_year is impossible')]},
         }},
         'ratings': {'key': ['customer_id', 'product_id'], 'newest': 'rated_at', 'columns': {
             'customer_id': {'type': 'id', 'required': true},
@@ -68,7 +74,7 @@
         'campaigns': {'key': ['campaign_id'], 'columns': {
             'campaign_id': {'type': 'text', 'required': true},
             'starts_at': {'type': 'time', 'required': true},
-            'ends_at': {'type': 'time', 'required': true, 'check': 'ends_at >= starts_at', 'reason': 'ends_at is before starts_at'},
+            'ends_at': {'type': 'time', 'required': true, 'checks': [('ends_at >= starts_at', 'ends_at is before starts_at')]},
             'name': {'type': 'text'},
             'offer_id': {'type': 'text'},
             'channel': {'type': 'text'},
@@ -77,11 +83,11 @@
         'contacts': {'key': ['campaign_id', 'customer_id'], 'references': {'campaign_id': 'campaigns'}, 'columns': {
             'campaign_id': {'type': 'text', 'required': true},
             'customer_id': {'type': 'id', 'required': true},
-            'arm': {'type': 'text', 'check': "arm in ('treatment', 'control')", 'reason': 'arm is neither treatment nor control'},
+            'arm': {'type': 'text', 'checks': [("arm in ('treatment', 'control')", 'arm is neither treatment nor control')]},
             'channel': {'type': 'text'},
             'contacted_at': {'type': 'time', 'past': true},
             'offer_id': {'type': 'text'},
-            'propensity': {'type': 'number', 'check': 'propensity > 0 and propensity <= 1', 'reason': 'propensity is not in (0, 1]'},
+            'propensity': {'type': 'number', 'checks': [('propensity > 0 and propensity <= 1', 'propensity is not in (0, 1]')]},
         }},
         'responses': {'merge': true, 'references': {'campaign_id': 'campaigns'}, 'columns': {
             'campaign_id': {'type': 'text', 'required': true},

@@ -3,18 +3,13 @@
   where it cannot be read.
 
   table: a table of the contract.
-  Returns a dict: name (empty where there is no such file), path, format, delimiter, columns.
+  Returns a dict: name (empty where there is no such file), path (the Parquet file to read), columns.
 #}
 {% macro describe_input_file(table) %}
     {% if not var('input_dir') %}
         {{ stop("shop 'files' needs the folder of its files: --vars '{shop: files, input_dir: my_folder}'") }}
     {% endif %}
-    {% set arguments = [var('input_dir'), table, var('input_encoding'), target.path ~ '.input'] %}
-    {% set quoted = [] %}
-    {% for argument in arguments %}
-        {% do quoted.append(dbt.string_literal(dbt.escape_single_quotes(argument))) %}
-    {% endfor %}
-    {% set file = fromjson(run_query('select basketry_describe_input_file(' ~ quoted | join(', ') ~ ')').columns[0][0]) %}
+    {% set file = fromjson(ask_plugin('describe_input_file', input_file_arguments(table))) %}
     {% if file.error %}
         {{ stop(file.error) }}
     {% endif %}

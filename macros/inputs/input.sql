@@ -5,7 +5,5 @@
   Returns ref('<shop>_<table>'), or none where the shop has no such table.
 #}
 {% macro input(table) %}
-    {% set shop = var('shop') %}
-    {{ check_shop() }}
-    {{ return(ref(shop ~ '_' ~ table) if table in var('shops')[shop]['tables'] else none) }}
+    {{ return(ref(var('shop') ~ '_' ~ table) if table in this_shop()['tables'] else none) }}
 {% endmacro %}

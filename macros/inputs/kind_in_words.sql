@@ -3,7 +3,8 @@
 #}
 {% macro kind_in_words(kind) -%}
     {{- {
-        'id': 'a whole number as in order_lines', 'quantity': 'a number', 'price': 'a number', 'money': 'a number',
-        'number': 'a number', 'integer': 'a whole number', 'time': 'a time', 'boolean': 'true or false',
+        'id': 'a whole number as in order_lines', 'quantity': 'a number or is too large', 'price': 'a number or is too large',
+        'money': 'a number or is too large',
+        'number': 'a number', 'integer': 'a whole number or is too large', 'time': 'a time', 'boolean': 'true or false',
     }[kind] -}}
 {%- endmacro %}

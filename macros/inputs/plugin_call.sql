@@ -5,11 +5,7 @@
   arguments: its arguments, as text.
 #}
 {% macro plugin_call(name, arguments) %}
-    {% set quoted = [] %}
-    {% for argument in arguments %}
-        {% do quoted.append(dbt.string_literal(dbt.escape_single_quotes(argument))) %}
-    {% endfor %}
-    {% set complaint = run_query('select basketry_' ~ name ~ '(' ~ quoted | join(', ') ~ ')').columns[0][0] %}
+    {% set complaint = ask_plugin(name, arguments) %}
     {% if complaint %}
         {{ stop(complaint) }}
     {% endif %}

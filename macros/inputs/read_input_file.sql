@@ -5,10 +5,8 @@
 #}
 {% macro read_input_file(table) %}
     {% set file = describe_input_file(table) if execute else {} %}
-    {% if file.get('format') == 'parquet' %}
+    {% if file.get('name') %}
 select * from {{ read_parquet_file(file.path) }}
-    {% elif file.get('format') == 'csv' %}
-select * from {{ read_csv_file(file.path, file.delimiter, file.columns) }}
     {% else %}
 select
         {% for column, rule in contract()[table]['columns'].items() %}

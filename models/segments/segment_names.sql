@@ -1,5 +1,6 @@
 -- One row per cluster and the name it gets; no name is given twice.
-{% set rounds = range(var('n_segments')) %}
+{# A var that makes no sense is met by check_settings, with one line; it must not break the parse before that. #}
+{% set rounds = range([var('n_segments') | int, 1] | max) %}
 with
 
 candidates as (select * from {{ ref('segment_name_candidates') }}),

@@ -1,5 +1,5 @@
 -- One row per input row that was not accepted, with the reason and the row as it came.
-{%- for table in var('shops')[var('shop')]['tables'] %}
+{%- for table in this_shop()['tables'] %}
 {{ 'union all' if not loop.first }}
 select
     '{{ table }}' as input_table,

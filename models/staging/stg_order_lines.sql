@@ -7,7 +7,7 @@ priced as (
 
     select
         *,
-        cast(quantity * unit_price as {{ column_type('money') }}) as gross,
+        cast({{ line_gross() }} as {{ column_type('money') }}) as gross,
         coalesce(discount, 0) as line_discount
     from order_lines
 

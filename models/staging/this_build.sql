@@ -3,7 +3,7 @@ with
 
 contents as (
 
-    {% for table in var('shops')[var('shop')]['tables'] %}
+    {% for table in this_shop()['tables'] %}
     select '{{ table }}' as part, ({{ fingerprint(ref('checked_' ~ table), 'row_number') }}) as content
     union all
     {% endfor %}
