@@ -385,6 +385,13 @@ def test_the_screen_names_what_was_rejected(bad):
     assert "unit_cost is negative (1)" in line
 
 
+def test_the_screen_says_what_is_read(bad):
+    folder = bad.path.parent / "input"
+    assert [line for line in bad.lines if line.startswith("Reading ")] == [
+        f"Reading {folder / table}.csv" for table in TABLES
+    ]
+
+
 def test_threads_do_not_change_what_is_rejected(build, bad, rejected):
     files = {f"{table}.csv": content(header, lines) for table, (header, lines) in TABLES.items()}
     query = "select * from rejected_rows order by all"
