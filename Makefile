@@ -38,7 +38,7 @@ requirements: $(VENV)/.installed-dev  ## compile the pins anew from the .in file
 	done
 
 clean:  ## forget every build; keep the environment
-	rm -rf target logs published basketry.duckdb
+	rm -rf target logs published basketry.duckdb*
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Basketry needs Python 3.11 or newer: make PYTHON=python3.11 build")'

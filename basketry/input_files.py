@@ -128,6 +128,10 @@ def _read_header(path: Path, encoding: str) -> tuple[str, list[str]]:
 def _checked(columns: list[str], path: Path) -> list[str]:
     lowered = [column.lower() for column in columns]
     for column in lowered:
+        if column in (BEYOND_HEADER, BROKEN_LINE):
+            raise InputFileError(
+                f"{path} has a column '{column}', a name that Basketry needs itself: rename it"
+            )
         if lowered.count(column) > 1:
             raise InputFileError(f"{path} has two columns named '{column}'")
     return columns
@@ -137,20 +141,21 @@ def _copy(path: Path, encoding: str, copy: Path) -> None:
     delimiter, columns = _read_header(path, encoding)
     schema = pa.schema([(column, pa.string()) for column in (*columns, BEYOND_HEADER, BROKEN_LINE)])
     copy.parent.mkdir(parents=True, exist_ok=True)
-    rows: list[list[str | None]] = []
+    # One flat list: as many lists as rows would keep the garbage collector busy with all that dbt holds.
+    cells: list[str | None] = []
     records = _records(path, encoding, delimiter)
     next(records)
     with pq.ParquetWriter(copy, schema) as writer:
 
         def write() -> None:
-            arrays = [pa.array(values, pa.string()) for values in zip(*rows, strict=True)]
-            writer.write_batch(pa.record_batch(arrays or [[]] * len(schema), schema=schema))
-            rows.clear()
+            arrays = [pa.array(cells[place :: len(schema)], pa.string()) for place in range(len(schema))]
+            writer.write_batch(pa.record_batch(arrays, schema=schema))
+            cells.clear()
 
         for values, broken in records:
             if values or broken is not None:
-                rows.append(_fitted(values, len(columns), delimiter, broken))
-            if len(rows) == BATCH:
+                cells += _fitted(values, len(columns), delimiter, broken)
+            if len(cells) == BATCH * len(schema):
                 write()
         write()
 

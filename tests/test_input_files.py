@@ -188,6 +188,7 @@ def test_a_byte_order_mark_overrides_the_encoding(shop):
         (b"\r\na,b\n", "utf-8", "t.csv has an empty first line where its header should be"),
         (b" , \n", "utf-8", "t.csv has an empty first line where its header should be"),
         (b"a,b,A\n", "utf-8", "t.csv has two columns named 'a'"),
+        (b"a,Broken_line\n", "utf-8", "t.csv has a column 'broken_line', a name that Basketry needs itself"),
         (b"a,column2,\n,column2", "utf-8", ""),
         (b",column1\n", "utf-8", "t.csv has two columns named 'column1'"),
         (b'"a,b\n1,2\n', "utf-8", 't.csv has a header whose quotes are broken: "a,b'),

@@ -4,15 +4,18 @@
 #}
 {% macro check_input_files() %}
     {% if execute and var('shop') == 'files' %}
+        {% set to_copy = {} %}
         {% for table, spec in contract().items() %}
             {% set file = describe_input_file(table) %}
             {% if file.name %}
                 {{ check_columns(table, file.columns, file.name) }}
+                {% if file.path != file.name %} {% do to_copy.update({table: file.name}) %} {% endif %}
             {% elif spec.get('required') %}
                 {{ stop(table ~ ' is missing: no ' ~ table ~ '.csv, .tsv, .txt or .parquet in ' ~ var('input_dir')) }}
             {% endif %}
         {% endfor %}
-        {% for table in contract() %}
+        {% for table, name in to_copy.items() %}
+            {{ log('Reading ' ~ name, info=true) }}
             {{ plugin_call('copy_input_file', input_file_arguments(table)) }}
         {% endfor %}
     {% endif %}

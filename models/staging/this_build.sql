@@ -21,7 +21,10 @@ contents as (
 
 identified as (
 
-    select substr(md5(string_agg(part || ':' || coalesce(cast(content as varchar), ''), ',' order by part)), 1, 12) as build_id
+    select
+        substr(
+            md5(string_agg(part || ':' || coalesce(cast(content as varchar), ''), ',' order by part)), 1, 12
+        ) as build_id
     from contents
 
 ),
