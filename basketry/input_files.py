@@ -129,9 +129,7 @@ def _checked(columns: list[str], path: Path) -> list[str]:
     lowered = [column.lower() for column in columns]
     for column in lowered:
         if column in (BEYOND_HEADER, BROKEN_LINE):
-            raise InputFileError(
-                f"{path} has a column '{column}', a name that Basketry needs itself: rename it"
-            )
+            raise InputFileError(f"{path} has a column '{column}', a name that Basketry needs itself: rename it")
         if lowered.count(column) > 1:
             raise InputFileError(f"{path} has two columns named '{column}'")
     return columns

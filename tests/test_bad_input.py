@@ -402,9 +402,7 @@ def test_files_of_a_header_only_build_every_mart(build):
 
 
 def test_a_shop_whose_every_line_is_rejected_is_a_shop_without_orders(build):
-    built = build(
-        {"order_lines.csv": f"{HEADER}\n" + "1,1,101,2024-01-01,0,2.5\n" * 3}, select=f"{STAGING} +baskets"
-    )
+    built = build({"order_lines.csv": f"{HEADER}\n" + "1,1,101,2024-01-01,0,2.5\n" * 3}, select=f"{STAGING} +baskets")
     assert built.success, built.error
     assert quality(built)["order_lines"] == (3, 0, 3, 0)
     assert built.rows("select as_of from this_build") == [(None,)]
@@ -618,9 +616,7 @@ def test_two_currencies_fail_the_build(build):
 
 def test_rows_after_as_of_are_in_the_future(build):
     lines = f"{HEADER}\n1,1,101,2024-01-01 23:59:59,1,2.5\n1,1,101,2024-01-02,1,2.5\n"
-    built = build(
-        {"order_lines.csv": lines}, select="+checked_order_lines", data_tests=False, as_of="2024-01-01"
-    )
+    built = build({"order_lines.csv": lines}, select="+checked_order_lines", data_tests=False, as_of="2024-01-01")
     assert built.rows("select reject_reason from checked_order_lines order by row_number") == [
         (None,),
         ("ordered_at is in the future",),
