@@ -5,6 +5,8 @@ offers as (select * from {{ ref('offers') }} where offer_kind = 'bundle'),
 
 customers as (select * from {{ ref('customer_segments') }}),
 
+recommendable as (select * from {{ ref('recommendable_products') }}),
+
 products as (select * from {{ ref('products') }}),
 
 customer_products as (select * from {{ ref('customer_products') }} where history = 'all'),
@@ -23,7 +25,8 @@ rules as (
     from {{ ref('association_rules') }} as association_rules
     inner join products as antecedents on association_rules.antecedents[1] = antecedents.product_id
     inner join products as consequents on association_rules.consequents[1] = consequents.product_id
-    semi join {{ ref('recommendable_products') }} as recommendable on consequents.product_number = recommendable.product_number
+    semi join recommendable on antecedents.product_number = recommendable.product_number
+    semi join recommendable as also_recommendable on consequents.product_number = also_recommendable.product_number
     where association_rules.lift > 1
 
 ),
@@ -97,8 +100,8 @@ select
     rule_id,
     antecedent_id as because_product_id,
     'association_rule' as evidence,
-    'You buy ' || antecedent_name || case when is_in_last_basket then ' (also in your last basket)' else '' end
-    || '; in baskets with it ' || consequent_name || ' is ' || cast(cast(lift as decimal(18, 1)) as varchar)
-    || ' times as frequent as usual' as evidence_sentence
+    'you buy ' || antecedent_name || case when is_in_last_basket then ' (also in your last basket)' else '' end
+    || ', and in baskets with it ' || consequent_name || ' is ' || cast(cast(lift as decimal(18, 1)) as varchar)
+    || ' times as frequent as usual' as evidence_in_words
 from valued
 qualify row_number() over (partition by customer_id, offer_id order by expected_value desc, is_in_last_basket desc, rule_id) = 1

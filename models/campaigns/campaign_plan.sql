@@ -87,8 +87,7 @@ select
     ranked.rule_id,
     ranked.because_product_id,
     '"' || ranked.offer_name || '", ' || cast(cast(round(100 * ranked.discount) as integer) as varchar) || ' % off '
-    || ranked.product_names || ', for the segment ' || ranked.segment || '. '
-    || ranked.evidence_sentence || '.' as reason,
+    || ranked.product_names || ', for the segment ' || ranked.segment || ' – ' || ranked.evidence_in_words || '.' as reason,
     {{ build_id() }}
 from ranked
 cross join this_build

@@ -69,7 +69,7 @@ offered as (
         min_by(valued.evidence, valued.rank) as evidence,
         min_by(
             valued.product_name || ': ' || lower(left(valued.reason, 1)) || substr(valued.reason, 2), valued.rank
-        ) as evidence_sentence
+        ) as evidence_in_words
     from valued
     inner join offers
         on valued.recommendation_kind = case offers.offer_kind when 'win_back' then 'replenish' else offers.offer_kind end
@@ -87,7 +87,7 @@ select
     cast(null as varchar) as rule_id,
     offered.because_product_id,
     offered.evidence,
-    offered.evidence_sentence
+    offered.evidence_in_words
 from offered
 inner join names
     on offered.customer_id = names.customer_id and offered.recommendation_kind = names.recommendation_kind
