@@ -16,6 +16,11 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
 ROOT = Path(__file__).resolve().parent.parent
+# Vars that no YAML reads, so that a parse with another value of them gives the same manifest.
+ONLY_IN_SQL = {
+    *("input_dir", "input_encoding", "publish_path", "as_of", "time_zone"),
+    *("min_support", "min_confidence", "holdout_share", "recency_half_life_days"),
+}
 
 
 @dataclass(frozen=True)
@@ -59,11 +64,17 @@ def build(tmp_path_factory) -> Callable[..., Build]:
         data_tests: False leaves the data tests out, which takes a third off the seconds.
         every other: a var, for example shop="worked_example" or min_support=0.1.
 
-    The project is parsed once per shop. No other var may therefore change which models there are.
+    The project is parsed once per set of vars, those left aside that only SQL reads.
     """
     manifests: dict[str, bytes] = {}
 
-    def run(folder: Path, threads: int, variables: dict[str, Any], command: list[str]) -> Build:
+    def run(
+        folder: Path,
+        threads: int,
+        variables: dict[str, Any],
+        command: list[str],
+        manifest: Manifest | None = None,
+    ) -> Build:
         lines = []
         published = Path(variables["publish_path"])
         arguments = [
@@ -72,10 +83,6 @@ def build(tmp_path_factory) -> Callable[..., Build]:
             *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
             *("--vars", json.dumps(variables)),
         ]
-        manifest = None
-        if command[0] != "parse":
-            manifest = Manifest.from_msgpack(manifests[variables["shop"]])
-            manifest.build_flat_graph()
         with pytest.MonkeyPatch.context() as patch, contextlib.chdir(ROOT):
             patch.setenv("BASKETRY_FILE", str(folder / "basketry.duckdb"))
             patch.setenv("BASKETRY_THREADS", str(threads))
@@ -119,17 +126,28 @@ def build(tmp_path_factory) -> Callable[..., Build]:
                 else:
                     (input_dir / name).write_bytes(content.encode() if isinstance(content, str) else content)
             variables = {"shop": "files", "input_dir": str(input_dir), **variables}
-        shop = variables.setdefault("shop", "journey")
-        if shop not in manifests:
+        variables.setdefault("shop", "journey")
+        parsed_as = json.dumps({name: variables[name] for name in sorted(variables.keys() - ONLY_IN_SQL)})
+        if parsed_as not in manifests:
             parsed = run(folder, threads, variables, ["parse", "--no-partial-parse"])
             if not parsed.success:
                 return parsed
-            manifests[shop] = (folder / "target" / "partial_parse.msgpack").read_bytes()
+            manifests[parsed_as] = (folder / "target" / "partial_parse.msgpack").read_bytes()
         # Unit tests bring their own rows: what a shop's files hold cannot change how they end.
         left_out = ["unit_test"] if data_tests else ["unit_test", "test"]
+        manifest = Manifest.from_msgpack(manifests[parsed_as])
+        manifest.build_flat_graph()
         command = ["build", "--no-write-json", "--exclude-resource-type", *left_out]
         if select:
             command += ["--select", select, "--indirect-selection", "cautious"]
-        return run(folder, threads, variables, command)
+        return run(folder, threads, variables, command, manifest)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def journey(build) -> Build:
+    """The Complete Journey, built once for all tests that look at it."""
+    result = build()
+    assert result.success, result.error
+    return result
