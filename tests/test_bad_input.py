@@ -675,7 +675,7 @@ GOOD = {"order_lines.csv": f"{HEADER}\n{LINE}\n"}
         (GOOD, {"min_confidence": "much"}, ["min_confidence", "not much"]),
         (GOOD, {"min_lift": -1}, ["min_lift", "not -1"]),
         (GOOD, {"holdout_share": 1}, ["holdout_share", "not 1"]),
-        (GOOD, {"n_segments": 2.5}, ["n_segments", "not 2.5"]),
+        (GOOD, {"recency_half_life_days": 2.5}, ["recency_half_life_days", "not 2.5"]),
         (GOOD, {"as_of": "tomorrow"}, ["as_of", "not tomorrow"]),
         (GOOD, {"as_of": "2024-02-30"}, ["as_of", "not 2024-02-30"]),
         (GOOD, {"time_zone": "Mars/Olympus"}, ["time_zone 'Mars/Olympus' is not known"]),
