@@ -1,4 +1,4 @@
--- One row per customer and bundle offer: the best rule whose antecedent they buy and whose consequent they do not.
+-- One row per customer and bundle offer: the best rule from a product they buy to one they do not.
 with
 
 offers as (select * from {{ ref('offers') }} where offer_kind = 'bundle'),
@@ -24,7 +24,10 @@ rules as (
     inner join products as antecedents on association_rules.antecedents[1] = antecedents.product_id
     inner join products as consequents on association_rules.consequents[1] = consequents.product_id
     semi join {{ ref('recommendable_products') }} as recommendable on consequents.product_number = recommendable.product_number
-    where association_rules.lift > 1
+    where
+        association_rules.lift > 1
+        and association_rules.n_antecedents = 1
+        and association_rules.n_consequents = 1
 
 ),
 
