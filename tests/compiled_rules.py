@@ -84,11 +84,13 @@ class Miner:
 
 
 def prepared(baskets, threads=2, max_basket_products=500):
-    """A DuckDB connection with the tables that models/rules reads."""
+    """A DuckDB connection with what models/rules reads; `baskets` may also be a relation in SQL."""
     session = duckdb.connect(config={"threads": threads})
     session.execute(f"attach ':memory:' as {CATALOG}")
     session.execute(f"use {CATALOG}")
-    if not isinstance(baskets, pa.Table):
+    if isinstance(baskets, str):
+        session.execute(f"create table given as from {baskets}")
+    elif not isinstance(baskets, pa.Table):
         pairs = [(basket, product) for basket, products in enumerate(baskets) for product in products]
         baskets = pa.table(
             {
@@ -96,7 +98,8 @@ def prepared(baskets, threads=2, max_basket_products=500):
                 "product": pa.array([product for _, product in pairs], pa.int64()),
             }
         )
-    session.register("given", baskets)
+    if isinstance(baskets, pa.Table):
+        session.register("given", baskets)
     session.execute(
         """
         create table products as
@@ -129,5 +132,8 @@ def prepared(baskets, threads=2, max_basket_products=500):
         """
     )
     session.execute("create table this_build as select 'abc' as build_id")
-    session.unregister("given")
+    if isinstance(baskets, pa.Table):
+        session.unregister("given")
+    else:
+        session.execute("drop table given")
     return session
