@@ -19,7 +19,6 @@ from fractions import Fraction
 from importlib.util import find_spec
 from pathlib import Path
 
-import duckdb
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,7 +32,7 @@ CASES = [
     ("fimi_retail", 0.0002, (2, 3, 4)),
     ("groceries", 0.001, (2, 3, 4)),
     ("journey", 0.0005, (2, 3, 4)),
-    ("dense", 0.55, (4,)),
+    ("dense", 0.3, (4,)),
 ]
 GROWTH = [("zipf_10", 0.0005, (2,)), ("zipf_100", 0.0005, (2,))]
 

@@ -11,6 +11,16 @@ pairs_of_baskets as (
     from {{ ref('pair_occurrences') }}
     group by basket_number
 
+    union all
+
+    -- Bit strings are for dense data, where nearly every pair in a basket is frequent.
+    select
+        basket_number,
+        count(*) * (count(*) - 1) / 2 as n_pairs
+    from {{ ref('frequent_basket_products') }}
+    where exists (select 1 from mining_plan where mining_plan.itemset_counting = 'bitstrings')
+    group by basket_number
+
 ),
 
 -- As many pairs as x products have hold at most as many sets of a size as x products have (Kruskal 1963, Katona 1968;
