@@ -5,13 +5,16 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := build
-.PHONY: build test lint format docs bench requirements clean
+.PHONY: build test test-slow lint format docs bench requirements clean
 
 build: $(VENV)/.installed  ## dbt build on the Complete Journey
 	$(BIN)/dbt build
 
 test: $(VENV)/.installed-dev  ## every test: functions, builds, bad input, README
 	$(BIN)/python -m pytest
+
+test-slow: $(VENV)/.installed-dev  ## the tests that take minutes
+	$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/.installed-dev  ## sqlfluff, ruff, mypy
 	$(BIN)/ruff check .

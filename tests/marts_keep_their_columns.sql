@@ -3,8 +3,8 @@
 {% set marts = [
     ref('association_rules'), ref('baskets'), ref('build_settings'), ref('campaign_plan'), ref('campaign_results'),
     ref('customer_recommendations'), ref('customer_segments'), ref('input_quality'), ref('itemsets'),
-    ref('oversized_baskets'), ref('products'), ref('recommendation_quality'), ref('rejected_rows'),
-    ref('segment_profiles'), ref('segment_quality'), ref('this_build'),
+    ref('mining_plan'), ref('oversized_baskets'), ref('products'), ref('recommendation_quality'), ref('rejected_rows'),
+    ref('rules_that_matter'), ref('segment_profiles'), ref('segment_quality'), ref('this_build'),
 ] %}
 with
 

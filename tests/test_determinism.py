@@ -60,6 +60,7 @@ def test_threads_and_the_order_of_rows_change_nothing(build, some_households, as
     assert result.rows("select count(*) > 100 from campaign_plan", published=True) == [(True,)]
 
 
+@pytest.mark.slow
 def test_one_thread_gives_what_two_give_on_the_whole_journey(build, journey):
     again = build(threads=1, data_tests=False)
     assert again.success, again.error

@@ -62,11 +62,11 @@ def test_the_smallest_shop_builds_by_the_commands_that_the_page_gives(build, pag
 
 
 def test_the_commands_of_make_exist():
-    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
     for page in PAGES:
         assert (
             {"build", "test"}
-            <= set(re.findall(r"(?:^|`)make ([a-z]+)", page.read_text(encoding="utf-8"), flags=re.MULTILINE))
+            <= set(re.findall(r"(?:^|`)make ([a-z-]+)", page.read_text(encoding="utf-8"), flags=re.MULTILINE))
             <= set(targets)
         )
 

@@ -1,4 +1,4 @@
--- One row per customer and bundle offer: the best rule whose antecedent they buy and whose consequent they do not.
+-- One row per customer and bundle offer: the best rule from a product they buy to one they do not.
 with
 
 offers as (select * from {{ ref('offers') }} where offer_kind = 'bundle'),
@@ -27,7 +27,10 @@ rules as (
     inner join products as consequents on association_rules.consequents[1] = consequents.product_id
     semi join recommendable on antecedents.product_number = recommendable.product_number
     semi join recommendable as also_recommendable on consequents.product_number = also_recommendable.product_number
-    where association_rules.lift > 1
+    where
+        association_rules.lift > 1
+        and association_rules.n_antecedents = 1
+        and association_rules.n_consequents = 1
 
 ),
 

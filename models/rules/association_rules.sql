@@ -1,70 +1,49 @@
 -- One row per rule: baskets that hold the antecedents tend to hold the consequents.
+{% set counts = ['rules.support_count', 'rules.antecedent_count', 'rules.consequent_count', 'rules.n_baskets'] %}
 with
 
-frequent_products as (select * from {{ ref('frequent_products') }}),
+rules as (select * from {{ ref('rule_tests') }}),
 
-frequent_pairs as (select * from {{ ref('frequent_pairs') }}),
+named_itemsets as (select * from {{ ref('named_itemsets') }}),
 
-products as (select * from {{ ref('products') }}),
-
-directed as (
-
-    select
-        first_number as antecedent_number,
-        second_number as consequent_number,
-        support_count,
-        n_baskets
-    from frequent_pairs
-
-    union all
-
-    select
-        second_number as antecedent_number,
-        first_number as consequent_number,
-        support_count,
-        n_baskets
-    from frequent_pairs
-
-),
-
-counted as (
-
-    select
-        directed.*,
-        antecedents.support_count as antecedent_count,
-        consequents.support_count as consequent_count
-    from directed
-    inner join frequent_products as antecedents on directed.antecedent_number = antecedents.product_number
-    inner join frequent_products as consequents on directed.consequent_number = consequents.product_number
-
-),
-
--- Thresholds compare counts: a rule that sits exactly on one is in.
-kept as (
-
-    select *
-    from counted
-    where
-        support_count >= {{ min_count('antecedent_count', var('min_confidence')) }}
-        and cast(support_count as decimal(19, 0)) * n_baskets
-        >= {{ exact(var('min_lift')) }} * antecedent_count * consequent_count
-
-)
+mining_plan as (select * from {{ ref('mining_plan') }})
 
 select
-    'r' || substr(md5(concat_ws(' -> ', antecedents.product_id, consequents.product_id)), 1, 12) as rule_id,
-    {{ list_of(['antecedents.product_id']) }} as antecedents,
-    {{ list_of(['consequents.product_id']) }} as consequents,
-    antecedents.product_name || ' → ' || consequents.product_name as rule,
-    kept.antecedent_count,
-    kept.consequent_count,
-    kept.support_count,
-    {{ support('kept.support_count', 'kept.n_baskets') }} as support,
-    {{ confidence('kept.support_count', 'kept.antecedent_count') }} as confidence,
-    {{ lift('kept.support_count', 'kept.antecedent_count', 'kept.consequent_count', 'kept.n_baskets') }} as lift,
-    {{ leverage('kept.support_count', 'kept.antecedent_count', 'kept.consequent_count', 'kept.n_baskets') }} as leverage,
-    {{ conviction('kept.support_count', 'kept.antecedent_count', 'kept.consequent_count', 'kept.n_baskets') }} as conviction,
+    'r' || substr(
+        md5({{ list_as_text('antecedents.items') }} || ' -> ' || {{ list_as_text('consequents.items') }}), 1, 12
+    ) as rule_id,
+    antecedents.items as antecedents,
+    consequents.items as consequents,
+    antecedents.product_names || ' → ' || consequents.product_names as rule,
+    rules.n_antecedents,
+    rules.n_consequents,
+    rules.antecedent_count,
+    rules.consequent_count,
+    rules.support_count,
+    {{ support('rules.support_count', 'rules.n_baskets') }} as support,
+    {{ confidence('rules.support_count', 'rules.antecedent_count') }} as confidence,
+    {{ support('rules.antecedent_count', 'rules.n_baskets') }} as coverage,
+    {{ lift(*counts) }} as lift,
+    {{ leverage(*counts) }} as leverage,
+    {{ conviction(*counts) }} as conviction,
+    {{ zhangs_metric(*counts) }} as zhangs_metric,
+    {{ jaccard(*counts) }} as jaccard,
+    {{ kulczynski(*counts) }} as kulczynski,
+    {{ imbalance_ratio(*counts) }} as imbalance_ratio,
+    {{ cosine(*counts) }} as cosine,
+    {{ certainty(*counts) }} as certainty,
+    {{ representativity('mining_plan.n_regular', 'mining_plan.n_baskets') }} as representativity,
+    {{ odds_ratio(*counts) }} as odds_ratio,
+    {{ phi(*counts) }} as phi,
+    {{ chi_squared(*counts) }} as chi_squared,
+    rules.p_value,
+    rules.p_value_holm,
+    rules.p_value_fdr,
+    rules.p_value_improvement_fdr,
+    {{ confidence('rules.support_count', 'rules.antecedent_count') }} - rules.general_confidence as improvement,
+    rules.is_redundant,
     {{ build_id() }}
-from kept
-inner join products as antecedents on kept.antecedent_number = antecedents.product_number
-inner join products as consequents on kept.consequent_number = consequents.product_number
+from rules
+inner join named_itemsets as antecedents on rules.antecedent_numbers = antecedents.item_numbers
+inner join named_itemsets as consequents on rules.consequent_numbers = consequents.item_numbers
+cross join mining_plan

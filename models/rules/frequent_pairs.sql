@@ -1,26 +1,19 @@
 -- One row per pair of products that are frequent together; the first is the more frequent of the two.
+{{ config(pre_hook="{{ check_itemsets_fit('mining_plan', 'max_pairs', 'n_cells') }}") }}
 with
 
-frequent_products as (select * from {{ ref('frequent_products') }}),
+basket_products as (select * from {{ ref('frequent_basket_products') }}),
 
-basket_products as (
-
-    select
-        basket_products.basket_number,
-        basket_products.product_number,
-        frequent_products.n_baskets
-    from {{ ref('basket_products') }} as basket_products
-    inner join frequent_products on basket_products.product_number = frequent_products.product_number
-    where not basket_products.is_oversized
-
-)
+mining_plan as (select * from {{ ref('mining_plan') }})
 
 select
     a.product_number as first_number,
     b.product_number as second_number,
-    count(*) as support_count,
-    a.n_baskets
+    count(*) as support_count
 from basket_products as a
 inner join basket_products as b on a.basket_number = b.basket_number and a.product_number < b.product_number
-group by a.product_number, b.product_number, a.n_baskets
-having count(*) >= {{ min_count('a.n_baskets') }}
+{% if var('max_itemset_size') < 2 %}
+where false
+{% endif %}
+group by a.product_number, b.product_number
+having count(*) >= (select mining_plan.min_count from mining_plan)

@@ -9,7 +9,8 @@ counted as (
 
     select
         product_number,
-        count(*) as support_count
+        count(*) as support_count,
+        count(*) filter (where not is_oversized) as regular_count
     from basket_products
     group by product_number
 
@@ -18,6 +19,7 @@ counted as (
 select
     counted.product_number,
     counted.support_count,
+    counted.regular_count,
     n_baskets.n_baskets
 from counted
 cross join n_baskets

@@ -1,39 +1,40 @@
--- One row per set of products that are frequent together (single products and pairs).
+-- One row per set of products that are frequent together.
 with
 
-frequent_products as (select * from {{ ref('frequent_products') }}),
+named_itemsets as (select * from {{ ref('named_itemsets') }}),
 
-frequent_pairs as (select * from {{ ref('frequent_pairs') }}),
-
-products as (select * from {{ ref('products') }}),
-
-sets as (
+members as (
 
     select
-        {{ list_of(['products.product_id']) }} as items,
-        1 as n_items,
-        frequent_products.support_count,
-        frequent_products.n_baskets
-    from frequent_products
-    inner join products on frequent_products.product_number = products.product_number
+        item_numbers,
+        support_count,
+        {{ each_of('item_numbers') }} as left_out
+    from named_itemsets
 
-    union all
+),
+
+-- A superset of one product more is enough: every larger one contains such a one, which stands in no fewer baskets.
+supersets as (
 
     select
-        {{ list_of(['least(a.product_id, b.product_id)', 'greatest(a.product_id, b.product_id)']) }} as items,
-        2 as n_items,
-        frequent_pairs.support_count,
-        frequent_pairs.n_baskets
-    from frequent_pairs
-    inner join products as a on frequent_pairs.first_number = a.product_number
-    inner join products as b on frequent_pairs.second_number = b.product_number
+        {{ list_without('item_numbers', 'left_out') }} as item_numbers,
+        max(support_count) as support_count
+    from members
+    group by 1
 
-)
+),
+
+all_baskets as (select n_baskets from {{ ref('mining_plan') }})
 
 select
-    items,
-    n_items,
-    support_count,
-    {{ support('support_count', 'n_baskets') }} as support,
+    named_itemsets.items,
+    named_itemsets.product_names,
+    named_itemsets.n_items,
+    named_itemsets.support_count,
+    {{ support('named_itemsets.support_count', 'all_baskets.n_baskets') }} as support,
+    supersets.item_numbers is null as is_maximal,
+    coalesce(supersets.support_count < named_itemsets.support_count, true) as is_closed,
     {{ build_id() }}
-from sets
+from named_itemsets
+cross join all_baskets
+left join supersets on named_itemsets.item_numbers = supersets.item_numbers

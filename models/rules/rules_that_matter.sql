@@ -1,0 +1,41 @@
+-- One row per rule that is worth a look: beyond chance, every product in it needed, the best of its itemset.
+with
+
+rules as (
+
+    select
+        *,
+        {{ list_union('antecedents', 'consequents') }} as items
+    from {{ ref('association_rules') }}
+    where
+        p_value_fdr <= {{ var('max_p_value') }}
+        and p_value_improvement_fdr <= {{ var('max_p_value') }}
+        -- Also says that lift is above 1: with none of its antecedents a rule has the consequents' own support.
+        and not is_redundant
+
+),
+
+-- The products of an itemset make several rules, which say the same of them; the surest one speaks.
+best as (
+
+    select *
+    from rules
+    qualify row_number() over (partition by items order by confidence desc, n_consequents asc, rule_id asc) = 1
+
+)
+
+select
+    cast(row_number() over (order by leverage desc, rule_id asc) as integer) as rank,
+    rule_id,
+    antecedents,
+    consequents,
+    rule,
+    support_count,
+    support,
+    confidence,
+    lift,
+    leverage,
+    p_value_fdr,
+    improvement,
+    build_id
+from best

@@ -1,0 +1,138 @@
+"""The models of the folder rules as plain SQL, so that a test can mine baskets of its own in milliseconds.
+
+dbt compiles them once per set of vars; `Miner.mine` runs them, in order, over baskets that it is handed. What
+tests and benchmarks run is thus the project's own SQL, not a copy of it.
+"""
+
+import importlib.util
+import json
+import os
+from graphlib import TopologicalSorter
+from pathlib import Path
+from unittest import mock
+
+import duckdb
+import pyarrow as pa
+from dbt.cli.main import dbtRunner
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOG = "basketry"
+
+
+class Miner:
+    """The compiled models of models/rules and python_models/rules for one set of vars."""
+
+    def __init__(self, folder, select="path:models/rules path:python_models/rules", **settings):
+        """Compile into `folder`; `settings` are vars of dbt_project.yml."""
+        with mock.patch.dict(os.environ, BASKETRY_FILE=str(folder / f"{CATALOG}.duckdb")):
+            result = dbtRunner().invoke(
+                [
+                    *("--quiet", "compile", "--select", *select.split()),
+                    *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
+                    *("--target-path", str(folder), "--log-path", str(folder)),
+                    *("--vars", json.dumps(settings)),
+                ]
+            )
+        assert result.success, result.exception
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        models = {
+            key: node
+            for key, node in manifest["nodes"].items()
+            if node["resource_type"] == "model" and Path(node["original_file_path"]).parts[1] == "rules"
+        }
+        parents = {
+            key: [parent for parent in node["depends_on"]["nodes"] if parent in models] for key, node in models.items()
+        }
+        self.models = [models[key] for key in TopologicalSorter(parents).static_order()]
+
+    def mine(self, baskets, threads=2, only=None, max_basket_products=500):
+        """Mine baskets.
+
+        Args:
+            baskets: an Arrow table of columns basket and product, whole numbers, each pair once; or
+                a list of sets.
+            threads: DuckDB's.
+            only: names of the models to run; all when left out.
+            max_basket_products: a basket of more products is oversized.
+
+        Returns:
+            A DuckDB connection in which each model is a table.
+        """
+        session = prepared(baskets, threads, max_basket_products)
+        for model in self.models:
+            if only is None or model["name"] in only:
+                self.run(session, model)
+        return session
+
+    def run(self, session, model):
+        """Make the table of one model."""
+        table = f"create or replace table {model['name']} as "
+        if model["language"] == "sql":
+            session.execute(table + model["compiled_code"])
+        else:
+            spec = importlib.util.spec_from_file_location(model["name"], ROOT / model["original_file_path"])
+            module = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+            dbt = mock.Mock()
+            dbt.ref = session.table
+            dbt.config.meta_get = model["config"]["meta"].get
+            answer = module.model(dbt, session)
+            session.register("answer", answer)
+            session.execute(table + "from answer")
+            session.unregister("answer")
+
+
+def prepared(baskets, threads=2, max_basket_products=500):
+    """A DuckDB connection with what models/rules reads; `baskets` may also be a relation in SQL."""
+    session = duckdb.connect(config={"threads": threads})
+    session.execute(f"attach ':memory:' as {CATALOG}")
+    session.execute(f"use {CATALOG}")
+    if isinstance(baskets, str):
+        session.execute(f"create table given as from {baskets}")
+    elif not isinstance(baskets, pa.Table):
+        pairs = [(basket, product) for basket, products in enumerate(baskets) for product in products]
+        baskets = pa.table(
+            {
+                "basket": pa.array([basket for basket, _ in pairs], pa.int64()),
+                "product": pa.array([product for _, product in pairs], pa.int64()),
+            }
+        )
+    if isinstance(baskets, pa.Table):
+        session.register("given", baskets)
+    session.execute(
+        """
+        create table products as
+        select
+            product as product_id,
+            cast(row_number() over (order by count(*) desc, product) as integer) as product_number,
+            'product ' || product as product_name
+        from given
+        group by product
+        """
+    )
+    session.execute(
+        f"""
+        create table baskets as
+        select
+            basket as order_id,
+            cast(row_number() over (order by basket) as integer) as basket_number,
+            count(*) > {max_basket_products} as is_oversized
+        from given
+        group by basket
+        """
+    )
+    session.execute(
+        """
+        create table basket_products as
+        select baskets.basket_number, products.product_number, baskets.is_oversized
+        from given
+        inner join baskets on given.basket = baskets.order_id
+        inner join products on given.product = products.product_id
+        """
+    )
+    session.execute("create table this_build as select 'abc' as build_id")
+    if isinstance(baskets, pa.Table):
+        session.unregister("given")
+    else:
+        session.execute("drop table given")
+    return session
