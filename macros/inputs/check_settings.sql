@@ -8,23 +8,26 @@
         {% if flags.WHICH == 'build' and var('publish_path') %}
             {{ plugin_call('make_folder_for', [var('publish_path') ~ '.part']) }}
         {% endif %}
-        {% for name in ['min_support', 'min_confidence', 'min_segment_buyers'] %}
+        {% for name in ['min_support', 'min_confidence', 'min_sequence_support', 'min_segment_buyers'] %}
             {% if var(name) is not number or not 0 < var(name) <= 1 %}
                 {{ stop(name ~ ' is a share, more than 0 and at most 1, not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
-        {% for name in ['max_p_value', 'dense_from'] %}
+        {% for name in ['max_p_value', 'dense_from', 'assumed_margin', 'max_bundle_discount'] %}
             {% if var(name) is not number or not 0 <= var(name) <= 1 %}
                 {{ stop(name ~ ' is a share, at least 0 and at most 1, not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
-        {% for name, values in {'rule_miner': ['sql', 'fpgrowth'], 'itemset_counting': ['auto', 'joins', 'bitstrings']}.items() %}
+        {% for name, values in {'rule_miner': ['sql', 'fpgrowth'], 'itemset_counting': ['auto', 'joins', 'bitstrings'], 'roll_up_to': ['category', 'brand']}.items() %}
             {% if var(name) not in values %}
                 {{ stop(name ~ ' is one of ' ~ values | join(', ') ~ ', not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
         {% if var('max_itemset_size') is integer and var('max_itemset_size') > 10 %}
             {{ stop('max_itemset_size is at most 10, not ' ~ var('max_itemset_size')) }}
+        {% endif %}
+        {% if var('drift_z_score') is not number or var('drift_z_score') < 0 %}
+            {{ stop('drift_z_score is a number of at least 0, not ' ~ var('drift_z_score')) }}
         {% endif %}
         {% if var('min_lift') is not number or var('min_lift') < 0 %}
             {{ stop('min_lift is a number of at least 0, not ' ~ var('min_lift')) }}
@@ -36,8 +39,8 @@
             {{ stop('holdout_share is a share of customers, at least 0 and less than 1, not ' ~ var('holdout_share')) }}
         {% endif %}
         {% for name in [
-            'max_basket_products', 'max_itemset_size', 'max_consequent_size', 'max_itemsets', 'n_segments',
-            'max_quality_customers', 'n_recommendations', 'n_neighbours', 'min_product_customers',
+            'max_basket_products', 'max_itemset_size', 'max_consequent_size', 'max_itemsets', 'drift_days', 'next_basket_days',
+            'n_segments', 'max_quality_customers', 'n_recommendations', 'n_neighbours', 'min_product_customers',
             'min_customer_products', 'recency_half_life_days', 'holdout_days', 'max_offers_per_customer', 'n_offer_products',
         ] %}
             {% if var(name) is not integer or var(name) < 1 %}

@@ -9,7 +9,7 @@ basket_products as (
     from {{ ref('frequent_basket_products') }}
     where
         {{ 'true' if var('max_itemset_size') > 2 else 'false' }}
-        and exists (select 1 from {{ ref('mining_plan') }} where itemset_counting = 'joins')
+        and exists (select 1 from {{ ref('mining_plan') }} as plan where plan.itemset_counting = 'joins')
 
 )
 

@@ -1,0 +1,23 @@
+-- One row per rule that matters and side of it: its antecedents, its consequents, and both together.
+with
+
+sides as (
+    {% for side, items in {
+        'antecedents': 'antecedents', 'consequents': 'consequents', 'both': list_union('antecedents', 'consequents')
+    }.items() %}
+    {{ 'union all' if not loop.first }}
+    select
+        rule_id,
+        '{{ side }}' as side,
+        {{ items }} as items
+    from {{ ref('rules_that_matter') }}
+    {% endfor %}
+)
+
+select
+    sides.rule_id,
+    sides.side,
+    named_itemsets.item_numbers,
+    dense_rank() over (order by named_itemsets.item_numbers) as itemset_number
+from sides
+inner join {{ ref('named_itemsets') }} as named_itemsets on sides.items = named_itemsets.items
