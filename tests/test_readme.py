@@ -44,6 +44,8 @@ def test_the_table_of_marts_is_that_of_the_published_file(published):
     tables = published.sql("select table_name, comment from duckdb_tables() order by table_name").fetchall()
     listed = re.findall(r"^\| `(\w+)` \| (.*) \|$", README, flags=re.MULTILINE)
     assert listed == [(name, re.split(r"(?<=[^.])\.(?: |$)", comment)[0]) for name, comment in tables]
+    chinese = re.findall(r"^\| `(\w+)` \| .* \|$", PAGES[1].read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert chinese == [name for name, _ in tables]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=["en", "zh"])
