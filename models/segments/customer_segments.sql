@@ -28,7 +28,11 @@ select
     customers.last_order_on,
     customers.preferred_category,
     customers.preferred_channel,
+    next_names.segment as next_segment,
+    clusters.distance,
+    clusters.distance_ratio,
     customers.build_id
 from customers
 inner join clusters on customers.customer_id = clusters.customer_id
 inner join names on clusters.cluster = names.cluster
+left join names as next_names on clusters.next_cluster = next_names.cluster

@@ -1,5 +1,5 @@
 -- One row per cluster and the name it gets; no name is given twice.
-{% set rounds = range(var('n_segments')) %}
+{% set rounds = range(n_centroids()) %}
 with
 
 candidates as (select * from {{ ref('segment_name_candidates') }}),

@@ -1,12 +1,13 @@
--- One row per measure of how well the segments are separated.
+-- One row per number of clusters and measure of how well they are separated.
 select
-    'kmeans' as method,
-    'k=' || n_clusters as target,
-    metric,
-    value,
+    '{{ var("segment_method") }}' as method,
+    'k=' || scores.n_clusters as target,
+    scores.metric,
+    scores.value,
     cast(null as double) as ci_low,
     cast(null as double) as ci_high,
-    true as is_chosen,
-    n_customers,
+    counts.is_chosen,
+    scores.n_customers,
     {{ build_id() }}
-from {{ ref('cluster_scores') }}
+from {{ ref('cluster_scores') }} as scores
+inner join {{ ref('cluster_counts') }} as counts on scores.n_clusters = counts.n_clusters
