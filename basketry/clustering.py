@@ -5,7 +5,7 @@ customers: SQL does, from the centroids.
 """
 
 import hashlib
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -17,9 +17,12 @@ from sklearn.metrics import (
     adjusted_rand_score,
     calinski_harabasz_score,
     davies_bouldin_score,
+    normalized_mutual_info_score,
     pairwise_distances,
     silhouette_score,
+    v_measure_score,
 )
+from sklearn.tree import DecisionTreeClassifier
 from threadpoolctl import threadpool_limits
 
 N_STARTS = 10
@@ -276,3 +279,88 @@ def keep_numbers(matched: NDArray[np.int64]) -> NDArray[np.int64]:
     numbers = matched.copy()
     numbers[~kept] = free
     return numbers
+
+
+def agreement(labels: NDArray[np.int64], truth: NDArray[np.int64]) -> dict[str, float]:
+    """How well clusters agree with labels from outside.
+
+    Args:
+        labels: shape (customers,), the clusters.
+        truth: shape (customers,), the labels.
+
+    Returns:
+        `v_measure` (Rosenberg and Hirschberg 2007), `normalised_mutual_information` (over the mean entropy, which
+        makes it equal to the former), in [0, 1], and `adjusted_rand` (Hubert and Arabie 1985), 0 by chance. 1 is
+        full agreement. Nothing for fewer than two customers.
+    """
+    if len(labels) < 2:
+        return {}
+    return {
+        "v_measure": round(float(v_measure_score(truth, labels)), 9),
+        "normalised_mutual_information": round(float(normalized_mutual_info_score(truth, labels)), 9),
+        "adjusted_rand": round(float(adjusted_rand_score(truth, labels)), 9),
+    }
+
+
+class Condition(NamedTuple):
+    """What tells one cluster from all others, as SQL.
+
+    Attributes:
+        cluster: the cluster.
+        condition: a SQL condition over the feature names.
+        n_meeting: rows that meet it.
+        n_right: rows of the cluster that meet it.
+    """
+
+    cluster: int
+    condition: str
+    n_meeting: int
+    n_right: int
+
+
+def explain(features: NDArray[np.float64], labels: NDArray[np.int64], names: list[str], depth: int) -> list[Condition]:
+    """What tells each cluster apart in a few splits: a shallow decision tree (Breiman and others 1984) in words.
+
+    Args:
+        features: shape (customers, features), finite, in their own units.
+        labels: shape (customers,), the clusters.
+        names: of the features, as SQL knows them.
+        depth: the most splits on the way to a leaf.
+
+    Returns:
+        For each cluster the leaves in which most rows are of it, as one condition; where there is no such leaf, the
+        one in which most of the rows are. A single cluster has the condition `true`.
+    """
+    found = []
+    for cluster in np.unique(labels):
+        mine = labels == cluster
+        # Leaves of less than a hundredth of a cluster explain nobody.
+        least = max(1, int(mine.sum()) // 100)
+        fit = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=least, random_state=0).fit(features, mine)
+        leaf_of = fit.apply(features)
+        leaves, place = np.unique(leaf_of, return_inverse=True)
+        n_rows, n_mine = np.bincount(place), np.bincount(place, weights=mine)
+        chosen = leaves[2 * n_mine > n_rows] if (2 * n_mine > n_rows).any() else leaves[[(n_mine / n_rows).argmax()]]
+        meets = np.isin(leaf_of, chosen)
+        condition = _condition(fit.tree_, 0, set(chosen.tolist()), names) or "true"
+        found.append(Condition(int(cluster), condition, int(meets.sum()), int((meets & mine).sum())))
+    return found
+
+
+def _condition(tree: Any, node: int, chosen: set[int], names: list[str]) -> str | None:
+    """The way from a node to the chosen leaves below it: empty for every way, None for no way."""
+    left, right = int(tree.children_left[node]), int(tree.children_right[node])
+    if left < 0:
+        return "" if node in chosen else None
+    ways = []
+    for child, sign in ((left, "<="), (right, ">")):
+        below = _condition(tree, child, chosen, names)
+        if below is not None:
+            split = f"{names[tree.feature[node]]} {sign} {tree.threshold[node]:.6g}"
+            ways.append((split, below))
+    if not ways:
+        return None
+    if len(ways) == 2 and ways[0][1] == ways[1][1] == "":
+        return ""
+    texts = [f"{split} and {below}" if below else split for split, below in ways]
+    return texts[0] if len(texts) == 1 else f"({texts[0]} or {texts[1]})"

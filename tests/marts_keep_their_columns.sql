@@ -4,7 +4,7 @@
     ref('association_rules'), ref('baskets'), ref('build_settings'), ref('campaign_plan'), ref('campaign_results'),
     ref('customer_recommendations'), ref('customer_segments'), ref('customer_value'), ref('customer_value_quality'), ref('input_quality'), ref('itemsets'),
     ref('oversized_baskets'), ref('products'), ref('recommendation_quality'), ref('rejected_rows'),
-    ref('segment_profiles'), ref('segment_quality'), ref('this_build'),
+    ref('segment_changes'), ref('segment_explanations'), ref('segment_profiles'), ref('segment_quality'), ref('this_build'),
 ] %}
 with
 

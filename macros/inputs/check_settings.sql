@@ -25,7 +25,7 @@
         {% for name in [
             'max_basket_products', 'trend_days', 'value_horizon_days', 'min_value_customers',
             'min_segments', 'max_segments', 'usable_segments', 'max_fit_customers',
-            'max_quality_customers', 'n_recommendations', 'n_neighbours', 'min_product_customers',
+            'n_bootstraps', 'explanation_depth', 'n_differences', 'max_quality_customers', 'n_recommendations', 'n_neighbours', 'min_product_customers',
             'min_customer_products', 'recency_half_life_days', 'holdout_days', 'max_offers_per_customer', 'n_offer_products',
         ] %}
             {% if var(name) is not integer or var(name) < 1 %}

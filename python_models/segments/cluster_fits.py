@@ -11,7 +11,7 @@ def model(dbt, session):
     customers = (
         dbt.ref("scaled_features")
         .join(dbt.ref("segment_sample"), "customer_id")
-        .join(dbt.ref("last_clusters"), "customer_id", how="left")
+        .join(dbt.ref("last_clusters").project("customer_id, last_cluster"), "customer_id", how="left")
         .order("customer_id")
         .to_arrow_table()
     )

@@ -12,7 +12,7 @@ def model(dbt, session):
     fit = dbt.ref("cluster_fits").join(chosen, "n_clusters").order("cluster").to_arrow_table()
     remembered = (
         dbt.ref("scaled_features")
-        .join(dbt.ref("last_clusters"), "customer_id")
+        .join(dbt.ref("last_clusters").project("customer_id, last_cluster"), "customer_id")
         .order("customer_id")
         .limit(int(dbt.config.meta_get("max_fit_customers")))
         .to_arrow_table()
