@@ -185,9 +185,14 @@ def expected_orders(model: BgNbd, n_repeats: Floats, recency: Floats, age: Float
     # The formula has a removable hole at a = 1.
     a = model.a if abs(model.a - 1) > 1e-6 else 1 + 1e-6
     z = horizon / (alpha + age + horizon)
-    stops = (1 - z) ** (a - 1) * hyp2f1(a + b - 1 - r, a - 1, a + b + n_repeats - 1, z)
-    found: Floats = np.maximum((a + b + n_repeats - 1) / (a - 1) * (1 - stops), 0)
-    return found * probability_active(model, n_repeats, recency, age)
+    with np.errstate(over="ignore", invalid="ignore"):
+        stops = (1 - z) ** (a - 1) * hyp2f1(a + b - 1 - r, a - 1, a + b + n_repeats - 1, z)
+        while_active = (a + b + n_repeats - 1) / (a - 1) * (1 - stops)
+    # Nobody orders more than one who never stops; where customers are so alike that the function overflows, that is it.
+    never_stops = (r + n_repeats) / (alpha + age) * horizon
+    while_active = np.where(np.isfinite(while_active), np.clip(while_active, 0, never_stops), never_stops)
+    found: Floats = while_active * probability_active(model, n_repeats, recency, age)
+    return found
 
 
 def probability_active(model: BgNbd, n_repeats: Floats, recency: Floats, age: Floats) -> Floats:

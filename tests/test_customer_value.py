@@ -78,6 +78,12 @@ def test_a_customer_of_a_thousand_orders_gets_a_finite_answer():
     assert probability_active(model, *past)[0] == pytest.approx(1, abs=0.01)
 
 
+def test_customers_who_are_all_alike_go_on_as_they_did():
+    past = (np.full(50, 30.0), np.full(50, 50.0), np.full(50, 51.0))
+    found = expected_orders(fit_bg_nbd(*past), *past, 13)
+    np.testing.assert_allclose(found, 30 / 51 * 13, rtol=0.1)
+
+
 def simulated(n_customers=6000, weeks=52.0, ahead=26.0, seed=0):
     """Customers as BG/NBD has them: their past, and what they order afterwards."""
     random = np.random.default_rng(seed)

@@ -128,7 +128,7 @@ def test_the_scaling_is_that_of_numpy(journey, scaled):
     np.testing.assert_allclose(features.mean(axis=0), 0, atol=1e-6)
     np.testing.assert_allclose(features.std(axis=0), 1, atol=1e-6)
     days = journey.rows("select recency_days from customer_features order by customer_id")
-    logs = np.log1p(np.array(days, float).ravel())
+    logs = np.log1p(np.array(days, float).ravel() / 7)
     logs = np.clip(logs, *np.quantile(logs, [0.01, 0.99], method="inverted_cdf"))
     place = [row[0] for row in journey.rows("select feature from segment_scaling order by feature_number")]
     expected = (logs - logs.mean()) / logs.std()

@@ -32,6 +32,11 @@
                 {{ stop(name ~ ' is a whole number of at least 1, not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
+        {% for name in ['min_log_spread', 'min_share_spread'] %}
+            {% if var(name) is not number or var(name) <= 0 %}
+                {{ stop(name ~ ' is a number above 0, not ' ~ var(name)) }}
+            {% endif %}
+        {% endfor %}
         {% if (var('n_segments') or 0) is not integer or (var('n_segments') or 0) < 0 %}
             {{ stop('n_segments is a whole number, or 0 to choose one, not ' ~ var('n_segments')) }}
         {% endif %}

@@ -22,6 +22,8 @@
         'segment_method': 'How clusters are found: kmeans, or hdbscan, which looks for dense places.',
         'segment_features': 'The columns of customer_features that clusters are made from.',
         'segment_clip': 'Share of customers at either end of a feature who count as if they stood where that end begins.',
+        'min_log_spread': 'A feature taken as a logarithm whose standard deviation is less than that counts for less.',
+        'min_share_spread': 'A share, or another feature not taken as a logarithm, whose standard deviation is less than that counts for less.',
         'n_segments': 'Clusters (fewer where there are fewer different customers); 0: as many as the measures of separation choose.',
         'min_segments': 'The fewest clusters that are tried.',
         'max_segments': 'The most clusters that are tried.',

@@ -1,4 +1,4 @@
--- One row per customer: the features, scaled by the table segment_scaling to mean 0 and standard deviation 1.
+-- One row per customer: the features, scaled by the table segment_scaling to mean 0 and a standard deviation of 1, or less where they hardly differ.
 with
 
 customers as (select * from {{ ref('segment_features') }}),
@@ -8,7 +8,7 @@ scaling as (
 
     select
         {% for feature in var('segment_features') %}
-        {% for column in ['lower_bound', 'upper_bound', 'missing_value', 'mean', 'standard_deviation'] %}
+        {% for column in ['lower_bound', 'upper_bound', 'missing_value', 'mean', 'spread'] %}
         max({{ column }}) filter (where feature = '{{ feature }}') as {{ feature }}_{{ column }},
         {% endfor %}
         {% endfor %}

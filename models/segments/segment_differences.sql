@@ -18,7 +18,7 @@ values_of as (
         '{{ feature }}' as feature,
         segment,
         cast({{ feature }} as double) as own_value,
-        {{ 'ln(1 + greatest(cast(' ~ feature ~ ' as double), 0))' if is_skewed(feature) else 'cast(' ~ feature ~ ' as double)' }} as value
+        {{ levelled(feature) }} as value
     from customers
     where {{ feature }} is not null
     {{ 'union all' if not loop.last }}

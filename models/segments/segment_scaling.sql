@@ -17,11 +17,7 @@ values_of as (
         {{ loop.index }} as feature_number,
         '{{ feature }}' as feature,
         {{ 'true' if is_skewed(feature) else 'false' }} as is_log,
-        {% if is_skewed(feature) %}
-        ln(1 + greatest({{ feature }}, 0)) as value
-        {% else %}
-        {{ feature }} as value
-        {% endif %}
+        {{ levelled(feature) }} as value
     from sample
     {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -62,17 +58,33 @@ means as (
     from held
     group by feature_number
 
+),
+
+deviations as (
+
+    select
+        held.feature_number,
+        round(sqrt({{ exact_mean('(held.value - means.mean) * (held.value - means.mean)') }}), 9) as standard_deviation
+    from held
+    inner join means on held.feature_number = means.feature_number
+    group by held.feature_number
+
 )
 
+-- What hardly differs must not weigh as much as what does.
 select
-    held.feature_number,
-    held.feature,
-    held.is_log,
-    held.lower_bound,
-    held.upper_bound,
-    held.missing_value,
+    bounds.feature_number,
+    bounds.feature,
+    bounds.is_log,
+    bounds.lower_bound,
+    bounds.upper_bound,
+    bounds.missing_value,
     means.mean,
-    round(sqrt({{ exact_mean('(held.value - means.mean) * (held.value - means.mean)') }}), 9) as standard_deviation
-from held
-inner join means on held.feature_number = means.feature_number
-group by all
+    deviations.standard_deviation,
+    greatest(
+        deviations.standard_deviation,
+        case when bounds.is_log then {{ var('min_log_spread') }} else {{ var('min_share_spread') }} end
+    ) as spread
+from bounds
+inner join means on bounds.feature_number = means.feature_number
+inner join deviations on bounds.feature_number = deviations.feature_number
