@@ -1,28 +1,57 @@
-"""Groups customers by K-means and measures how well the groups are separated."""
+"""Groups customers by K-means, measures how well the groups are separated, and keeps their numbers from build to build.
+
+Features come scaled (see models/segments/segment_scaling.sql), one row per customer. Nothing here assigns all
+customers: SQL does, from the centroids.
+"""
 
 import hashlib
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial.distance import cdist
 from sklearn.cluster import KMeans
-from sklearn.metrics import calinski_harabasz_score, silhouette_score
-from sklearn.preprocessing import StandardScaler
+from sklearn.metrics import (
+    adjusted_rand_score,
+    calinski_harabasz_score,
+    davies_bouldin_score,
+    normalized_mutual_info_score,
+    pairwise_distances,
+    silhouette_score,
+    v_measure_score,
+)
+from sklearn.tree import DecisionTreeClassifier
 from threadpoolctl import threadpool_limits
 
+N_STARTS = 10
 
-def feature_matrix(table: pa.Table, but: str) -> NDArray[np.float64]:
+
+class Clusters(NamedTuple):
+    """What K-means found.
+
+    Attributes:
+        centroids: shape (clusters, features).
+        sizes: shape (clusters,), rows in each.
+        inertia: the sum of squared distances of the rows to their centroids.
+    """
+
+    centroids: NDArray[np.float64]
+    sizes: NDArray[np.int64]
+    inertia: float
+
+
+def feature_matrix(table: pa.Table) -> NDArray[np.float64]:
     """The columns of a table, side by side, as floats.
 
     Args:
-        table: numbers without nulls, and one column that is none.
-        but: the column to leave out.
+        table: numbers, at least one column; what is missing becomes NaN.
 
     Returns:
-        Shape (rows, columns - 1).
+        Shape (rows, columns).
     """
-    columns = [np.asarray(table[name], dtype=np.float64) for name in table.column_names if name != but]
-    return np.column_stack(columns)
+    return np.column_stack([np.asarray(column, dtype=np.float64) for column in table.columns])
 
 
 def seed_of(build_seed: str, key: str) -> int:
@@ -38,58 +67,300 @@ def seed_of(build_seed: str, key: str) -> int:
     return int(hashlib.md5(f"{build_seed}|{key}".encode()).hexdigest()[:8], 16)
 
 
-def cluster(
-    features: NDArray[np.float64], n_clusters: int, order_by: NDArray[np.float64], seed: int = 0
-) -> NDArray[np.int32]:
-    """Assign each row to a cluster (Lloyd 1982; k-means++ starts of Arthur and Vassilvitskii 2007).
+def n_clusters_to_try(features: NDArray[np.float64], least: int, most: int, fixed: int = 0) -> list[int]:
+    """Into how many clusters it makes sense to split customers.
 
-    Features are scaled to mean 0 and variance 1 first. There are never more clusters than different rows.
+    Never more than there are different rows. Unless the number is fixed, at most sqrt(rows / 2), the rule of thumb
+    of Mardia, Kent and Bibby 1979: ten customers are no twelve segments.
 
     Args:
         features: shape (customers, features), finite.
-        n_clusters: at least 1.
-        order_by: shape (customers,); cluster 0 has the smallest mean of it, so that numbers have a meaning.
-        seed: fixes the k-means++ starts, so that a rebuild gives the same answer.
+        least: the smallest number of interest, at least 1.
+        most: the largest.
+        fixed: the number that is wanted; 0 to try several.
 
     Returns:
-        Shape (customers,), labels 0, 1, ...
+        Numbers in ascending order, at least one where there is a row; just 1 where no split makes sense.
 
     Raises:
-        ValueError: if a feature is not finite or `n_clusters` is below 1.
+        ValueError: if a feature is not finite, or `least`, `most` or `fixed` is out of range.
     """
-    if n_clusters < 1:
-        raise ValueError(f"n_clusters is {n_clusters}, not at least 1")
     if not np.isfinite(features).all():
         raise ValueError("a feature is not finite")
+    if least < 1 or fixed < 0:
+        raise ValueError(f"a number of clusters is at least 1, not {min(least, fixed)}")
+    if most < least:
+        raise ValueError(f"at most {most} clusters are fewer than at least {least}")
     if not len(features):
-        return np.empty(0, dtype=np.int32)
-    scaled = StandardScaler().fit_transform(features)
-    n_clusters = min(n_clusters, len(np.unique(scaled, axis=0)))
-    # One thread: with more, sums come in another order and a customer on a border could change sides.
-    with threadpool_limits(1):
-        labels = KMeans(n_clusters, n_init=10, random_state=seed).fit_predict(scaled)
-    means = [order_by[labels == label].mean() for label in range(n_clusters)]
-    place: NDArray[np.int32] = np.argsort(np.argsort(means, kind="stable"), kind="stable").astype(np.int32)
-    numbered: NDArray[np.int32] = place[labels]
-    return numbered
+        return []
+    n_different = len(np.unique(features, axis=0))
+    if fixed:
+        return [min(fixed, n_different)]
+    most = min(most, n_different, int(np.sqrt(len(features) / 2)))
+    return list(range(least, most + 1)) or [1]
 
 
-def separation(features: NDArray[np.float64], labels: NDArray[np.int32]) -> dict[str, float]:
-    """How well clusters are separated: silhouette (Rousseeuw 1987), Calinski and Harabasz (1974).
+def fit_clusters(
+    features: NDArray[np.float64],
+    n_clusters: int,
+    order_by: NDArray[np.float64],
+    seed: int = 0,
+    former: NDArray[np.int64] | None = None,
+) -> Clusters:
+    """Find clusters (Lloyd 1982; k-means++ starts of Arthur and Vassilvitskii 2007), the best of ten starts.
+
+    Where the clusters that the rows were in before are given, Lloyd's steps also start from these; their outcome
+    is taken unless another start is more than a thousandth better, so that a rebuild does not hop between two
+    answers that are as good.
 
     Args:
-        features: shape (customers, features), finite; scaled here as `cluster` does.
-        labels: shape (customers,).
+        features: shape (customers, features), finite, scaled.
+        n_clusters: between 1 and the number of different rows.
+        order_by: shape (customers,); cluster 0 has the smallest mean of it, so that numbers have a meaning.
+        seed: fixes the k-means++ starts, so that a rebuild gives the same answer.
+        former: shape (customers,), the number of the former cluster of each row, -1 for none.
 
     Returns:
-        `silhouette` in [-1, 1] and `calinski_harabasz` >= 0, both better when larger; nothing where they are
-        undefined (fewer than two clusters, or as many clusters as customers).
+        The clusters, coordinates rounded to nine digits after the point.
+
+    Raises:
+        ValueError: if a feature is not finite, or there are fewer different rows than clusters.
+    """
+    if not np.isfinite(features).all():
+        raise ValueError("a feature is not finite")
+    n_different = len(np.unique(features, axis=0))
+    if not 1 <= n_clusters <= n_different:
+        raise ValueError(f"n_clusters is {n_clusters}, not between 1 and the {n_different} different rows")
+    # One thread: with more, sums come in another order and a customer on a border could change sides.
+    with threadpool_limits(1):
+        best = KMeans(n_clusters, n_init=N_STARTS, random_state=seed).fit(features)
+        numbers = np.unique(former[former >= 0]) if former is not None else np.empty(0, np.int64)
+        if former is not None and len(numbers) == n_clusters:
+            start = np.stack([features[former == number].mean(axis=0) for number in numbers])
+            continued = KMeans(n_clusters, init=start, n_init=1, random_state=seed).fit(features)
+            if continued.inertia_ <= 1.001 * best.inertia_:
+                best = continued
+        means = [order_by[best.labels_ == label].mean() for label in range(n_clusters)]
+    order = np.lexsort([*np.round(best.cluster_centers_.T, 9), np.round(means, 9)])
+    return Clusters(
+        np.round(best.cluster_centers_[order], 9) + 0.0,
+        np.bincount(best.labels_, minlength=n_clusters)[order],
+        float(best.inertia_),
+    )
+
+
+def nearest(features: NDArray[np.float64], centroids: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The number of each row's nearest centroid, the smaller of equals.
+
+    Args:
+        features: shape (customers, features).
+        centroids: shape (clusters, features).
+
+    Returns:
+        Shape (customers,).
+    """
+    numbers: NDArray[np.int64] = cdist(features, centroids, "sqeuclidean").argmin(axis=1)
+    return numbers
+
+
+def separation(
+    features: NDArray[np.float64], labels: NDArray[np.int64], distances: NDArray[np.float64] | None = None
+) -> dict[str, float]:
+    """How well clusters are separated.
+
+    Args:
+        features: shape (customers, features), finite, scaled.
+        labels: shape (customers,).
+        distances: shape (customers, customers), between each two rows, where they are at hand.
+
+    Returns:
+        `silhouette` (Rousseeuw 1987) in [-1, 1] and `calinski_harabasz` (1974) >= 0, both better when larger;
+        `davies_bouldin` (1979) >= 0, better when smaller. Nothing where they are undefined (fewer than two
+        clusters, or as many clusters as customers).
     """
     if not 2 <= len(np.unique(labels)) < len(labels):
         return {}
-    scaled = StandardScaler().fit_transform(features)
     with threadpool_limits(1):
+        silhouette = (
+            silhouette_score(features, labels)
+            if distances is None
+            else silhouette_score(distances, labels, metric="precomputed")
+        )
         return {
-            "silhouette": round(float(silhouette_score(scaled, labels)), 9),
-            "calinski_harabasz": round(float(calinski_harabasz_score(scaled, labels)), 6),
+            "silhouette": round(float(silhouette), 9),
+            "calinski_harabasz": round(float(calinski_harabasz_score(features, labels)), 6),
+            "davies_bouldin": round(float(davies_bouldin_score(features, labels)), 9),
         }
+
+
+def separations(
+    features: NDArray[np.float64], centroids: dict[int, NDArray[np.float64]]
+) -> dict[int, dict[str, float]]:
+    """`separation` for several clusterings of the same rows, the distances between rows worked out once.
+
+    Args:
+        features: shape (customers, features), finite, scaled; memory grows with the square of customers.
+        centroids: for each number of clusters, shape (clusters, features).
+
+    Returns:
+        What `separation` gives, for each number of clusters.
+    """
+    if not centroids:
+        return {}
+    with threadpool_limits(1):
+        distances = pairwise_distances(features)
+    np.fill_diagonal(distances, 0)
+    return {k: separation(features, nearest(features, places), distances) for k, places in centroids.items()}
+
+
+def stability(
+    features: NDArray[np.float64], centroids: NDArray[np.float64], seed: int = 0, n_bootstraps: int = 20
+) -> NDArray[np.float64]:
+    """How much clusters depend on who happened to be a customer (bootstrap; Hennig 2007).
+
+    Customers are drawn with replacement and clustered anew; all are then assigned to the clusters so found and to
+    the given ones.
+
+    Args:
+        features: shape (customers, features), finite, scaled.
+        centroids: shape (clusters, features).
+        seed: fixes the draws.
+        n_bootstraps: how many draws.
+
+    Returns:
+        Shape (n_bootstraps,), adjusted Rand index (Hubert and Arabie 1985) of each draw: 1 the same clusters,
+        0 no more alike than by chance. Empty for fewer than two clusters.
+    """
+    n_clusters = len(centroids)
+    if n_clusters < 2:
+        return np.empty(0)
+    labels = nearest(features, centroids)
+    random = np.random.default_rng(seed)
+    found = []
+    for _ in range(n_bootstraps):
+        drawn = features[random.integers(0, len(features), len(features))]
+        n_different = len(np.unique(drawn, axis=0))
+        with threadpool_limits(1):
+            again = KMeans(min(n_clusters, n_different), n_init=3, random_state=seed).fit(drawn)
+        found.append(round(float(adjusted_rand_score(labels, nearest(features, again.cluster_centers_))), 9))
+    return np.array(found)
+
+
+def match_clusters(overlap: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Which cluster of the last build each cluster of this build continues (Kuhn 1955: optimal assignment).
+
+    Args:
+        overlap: shape (clusters now, clusters before), customers that are in both.
+
+    Returns:
+        Shape (clusters now,): the number of the cluster before, or -1 for one that continues none. The customers
+        in matched pairs are as many as they can be; no pair has none in common.
+    """
+    matched = np.full(overlap.shape[0], -1, dtype=np.int64)
+    now, before = linear_sum_assignment(overlap, maximize=True)
+    shared = overlap[now, before] > 0
+    matched[now[shared]] = before[shared]
+    return matched
+
+
+def keep_numbers(matched: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number clusters so that one that continues another keeps its number.
+
+    Args:
+        matched: shape (clusters,), what `match_clusters` gives.
+
+    Returns:
+        Shape (clusters,), each of 0 .. clusters - 1 once: the number before where it is one of these, else the
+        smallest that is free, in order.
+    """
+    n_clusters = len(matched)
+    kept = (matched >= 0) & (matched < n_clusters)
+    free = np.setdiff1d(np.arange(n_clusters), matched[kept])
+    numbers = matched.copy()
+    numbers[~kept] = free
+    return numbers
+
+
+def agreement(labels: NDArray[np.int64], truth: NDArray[np.int64]) -> dict[str, float]:
+    """How well clusters agree with labels from outside.
+
+    Args:
+        labels: shape (customers,), the clusters.
+        truth: shape (customers,), the labels.
+
+    Returns:
+        `v_measure` (Rosenberg and Hirschberg 2007), `normalised_mutual_information` (over the mean entropy, which
+        makes it equal to the former), in [0, 1], and `adjusted_rand` (Hubert and Arabie 1985), 0 by chance. 1 is
+        full agreement. Nothing for fewer than two customers.
+    """
+    if len(labels) < 2:
+        return {}
+    return {
+        "v_measure": round(float(v_measure_score(truth, labels)), 9),
+        "normalised_mutual_information": round(float(normalized_mutual_info_score(truth, labels)), 9),
+        "adjusted_rand": round(float(adjusted_rand_score(truth, labels)), 9),
+    }
+
+
+class Condition(NamedTuple):
+    """What tells one cluster from all others, as SQL.
+
+    Attributes:
+        cluster: the cluster.
+        condition: a SQL condition over the feature names.
+        n_meeting: rows that meet it.
+        n_right: rows of the cluster that meet it.
+    """
+
+    cluster: int
+    condition: str
+    n_meeting: int
+    n_right: int
+
+
+def explain(features: NDArray[np.float64], labels: NDArray[np.int64], names: list[str], depth: int) -> list[Condition]:
+    """What tells each cluster apart in a few splits: a shallow decision tree (Breiman and others 1984) in words.
+
+    Args:
+        features: shape (customers, features), finite, in their own units.
+        labels: shape (customers,), the clusters.
+        names: of the features, as SQL knows them.
+        depth: the most splits on the way to a leaf.
+
+    Returns:
+        For each cluster the leaves in which most rows are of it, as one condition; where there is no such leaf, the
+        one in which most of the rows are. A single cluster has the condition `true`.
+    """
+    found = []
+    for cluster in np.unique(labels):
+        mine = labels == cluster
+        # Leaves of less than a hundredth of a cluster explain nobody.
+        least = max(1, int(mine.sum()) // 100)
+        fit = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=least, random_state=0).fit(features, mine)
+        leaf_of = fit.apply(features)
+        leaves, place = np.unique(leaf_of, return_inverse=True)
+        n_rows, n_mine = np.bincount(place), np.bincount(place, weights=mine)
+        chosen = leaves[2 * n_mine > n_rows] if (2 * n_mine > n_rows).any() else leaves[[(n_mine / n_rows).argmax()]]
+        meets = np.isin(leaf_of, chosen)
+        condition = _condition(fit.tree_, 0, set(chosen.tolist()), names) or "true"
+        found.append(Condition(int(cluster), condition, int(meets.sum()), int((meets & mine).sum())))
+    return found
+
+
+def _condition(tree: Any, node: int, chosen: set[int], names: list[str]) -> str | None:
+    """The way from a node to the chosen leaves below it: empty for every way, None for no way."""
+    left, right = int(tree.children_left[node]), int(tree.children_right[node])
+    if left < 0:
+        return "" if node in chosen else None
+    ways = []
+    for child, sign in ((left, "<="), (right, ">")):
+        below = _condition(tree, child, chosen, names)
+        if below is not None:
+            split = f"{names[tree.feature[node]]} {sign} {tree.threshold[node]:.6g}"
+            ways.append((split, below))
+    if not ways:
+        return None
+    if len(ways) == 2 and ways[0][1] == ways[1][1] == "":
+        return ""
+    texts = [f"{split} and {below}" if below else split for split, below in ways]
+    return texts[0] if len(texts) == 1 else f"({texts[0]} or {texts[1]})"

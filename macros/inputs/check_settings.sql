@@ -40,11 +40,35 @@
         {% endif %}
         {% for name in [
             'max_basket_products', 'max_itemset_size', 'max_consequent_size', 'max_itemsets', 'drift_days', 'next_basket_days',
-            'n_segments', 'max_quality_customers', 'n_recommendations', 'n_neighbours', 'min_product_customers',
+            'trend_days', 'value_horizon_days', 'min_value_customers', 'min_segments', 'max_segments', 'usable_segments',
+            'max_fit_customers', 'n_bootstraps', 'explanation_depth', 'n_differences', 'max_quality_customers',
+            'n_recommendations', 'n_neighbours', 'min_product_customers',
             'min_customer_products', 'recency_half_life_days', 'holdout_days', 'max_offers_per_customer', 'n_offer_products',
         ] %}
             {% if var(name) is not integer or var(name) < 1 %}
                 {{ stop(name ~ ' is a whole number of at least 1, not ' ~ var(name)) }}
+            {% endif %}
+        {% endfor %}
+        {% for name in ['min_log_spread', 'min_share_spread'] %}
+            {% if var(name) is not number or var(name) <= 0 %}
+                {{ stop(name ~ ' is a number above 0, not ' ~ var(name)) }}
+            {% endif %}
+        {% endfor %}
+        {% if (var('n_segments') or 0) is not integer or (var('n_segments') or 0) < 0 %}
+            {{ stop('n_segments is a whole number, or 0 to choose one, not ' ~ var('n_segments')) }}
+        {% endif %}
+        {% if var('max_segments') < var('min_segments') %}
+            {{ stop('max_segments is at least min_segments, ' ~ var('min_segments') ~ ', not ' ~ var('max_segments')) }}
+        {% endif %}
+        {% if var('segment_features') is string or not var('segment_features') %}
+            {{ stop('segment_features is a list of columns of customer_features, not ' ~ var('segment_features')) }}
+        {% endif %}
+        {% if var('segment_method') not in ['kmeans', 'hdbscan'] %}
+            {{ stop('segment_method is kmeans or hdbscan, not ' ~ var('segment_method')) }}
+        {% endif %}
+        {% for name, most in {'segment_clip': 0.5, 'clear_silhouette': 1.0, 'patience': 1000, 'name_slack': 0.5, 'lapsed_risk': 1.0, 'stage_trend': 1.0}.items() %}
+            {% if var(name) is not number or not 0 <= var(name) <= most %}
+                {{ stop(name ~ ' is a number between 0 and ' ~ most ~ ', not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
         {% set as_of = dbt.string_literal(dbt.escape_single_quotes(var('as_of') | string)) %}

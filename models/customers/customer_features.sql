@@ -15,8 +15,6 @@ lines as (
         min(ordered_on) as first_order_on,
         max(ordered_on) as last_order_on,
         sum(revenue) as monetary,
-        sum(discount) filter (where quantity > 0) as discount,
-        sum(gross) filter (where quantity > 0) as gross,
         count(distinct product_id) filter (where quantity > 0) as n_products
     from order_lines
     group by customer_id
@@ -28,28 +26,10 @@ visits as (
     select
         customer_id,
         count(*) as frequency,
-        count(distinct ordered_on) as n_days,
-        {{ dbt.datediff('min(ordered_on)', 'max(ordered_on)', 'day') }} as n_days_between,
         sum(n_products) as n_basket_products,
         sum(revenue) as basket_revenue
     from baskets
     group by customer_id
-
-),
-
-categories as (
-
-    select
-        order_lines.customer_id,
-        products.category,
-        row_number() over (
-            partition by order_lines.customer_id
-            order by sum(order_lines.revenue) desc, products.category
-        ) as preference
-    from order_lines
-    inner join {{ ref('products') }} as products on order_lines.product_id = products.product_id
-    where products.category is not null
-    group by order_lines.customer_id, products.category
 
 ),
 
@@ -77,8 +57,6 @@ measured as (
         cast(visits.basket_revenue / visits.frequency as {{ column_type('money') }}) as basket_value,
         visits.n_basket_products / visits.frequency as basket_size,
         lines.n_products,
-        coalesce(cast(lines.discount / nullif(lines.gross, 0) as double), 0) as discount_share,
-        visits.n_days_between / nullif(visits.n_days - 1, 0) as mean_days_between_orders,
         {{ dbt.datediff('lines.first_order_on', 'this_build.as_of', 'day') }} as tenure_days
     from lines
     cross join this_build
@@ -100,12 +78,42 @@ select
     measured.basket_value,
     measured.basket_size,
     measured.n_products,
-    measured.discount_share,
-    measured.mean_days_between_orders,
+    coalesce(bargains.discount_share, 0) as discount_share,
+    rhythm.mean_days_between_orders,
     measured.tenure_days,
-    categories.category as preferred_category,
+    categories.preferred_category,
     channels.channel as preferred_channel,
+    categories.n_categories,
+    {% for number in range(1, n_top_categories() + 1) %}
+    categories.category_{{ number }}_share,
+    {% endfor %}
+    bargains.discounted_share,
+    bargains.only_discounted_share,
+    bargains.return_rate,
+    rhythm.gap_variation,
+    rhythm.orders_last_quarter,
+    rhythm.orders_quarter_before,
+    rhythm.trend,
+    hours.night_share,
+    hours.morning_share,
+    hours.afternoon_share,
+    hours.evening_share,
+    hours.weekend_share,
+    signals.n_events,
+    signals.n_views,
+    signals.n_carts,
+    signals.n_devices,
+    signals.n_locations,
+    signals.n_ratings,
+    signals.mean_rating,
+    signals.n_reviews,
+    signals.n_surveys,
+    signals.mean_survey_score,
     {{ build_id() }}
 from measured
-left join categories on measured.customer_id = categories.customer_id and categories.preference = 1
+left join {{ ref('customer_rhythm') }} as rhythm on measured.customer_id = rhythm.customer_id
+left join {{ ref('customer_hours') }} as hours on measured.customer_id = hours.customer_id
+left join {{ ref('customer_bargains') }} as bargains on measured.customer_id = bargains.customer_id
+left join {{ ref('customer_categories') }} as categories on measured.customer_id = categories.customer_id
+left join {{ ref('customer_signals') }} as signals on measured.customer_id = signals.customer_id
 left join channels on measured.customer_id = channels.customer_id and channels.preference = 1

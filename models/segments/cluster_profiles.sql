@@ -15,6 +15,7 @@ ranked as (
         (rank() over (order by {{ feature }}) - 1 + (count(*) over (partition by {{ feature }}) - 1) / 2.0)
         / greatest(count(*) over () - 1, 1) as standing
     from customers
+    where {{ feature }} is not null
     {{ 'union all' if not loop.last }}
     {% endfor %}
 

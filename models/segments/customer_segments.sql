@@ -28,7 +28,17 @@ select
     customers.last_order_on,
     customers.preferred_category,
     customers.preferred_channel,
+    next_names.segment as next_segment,
+    clusters.distance,
+    clusters.distance_ratio,
+    grid.rfm_segment,
+    grid.rfm_segment_zh,
     customers.build_id
 from customers
 inner join clusters on customers.customer_id = clusters.customer_id
 inner join names on clusters.cluster = names.cluster
+left join names as next_names on clusters.next_cluster = next_names.cluster
+left join {{ ref('rfm_grid') }} as grid
+    on
+        customers.recency_score = grid.recency_score
+        and cast(ceil((customers.frequency_score + customers.monetary_score) / 2.0) as integer) = grid.frequency_monetary_score

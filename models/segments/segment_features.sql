@@ -1,13 +1,7 @@
--- One row per customer: the features that clusters are made from, the skewed ones as logarithms.
-with
-
-customers as (select * from {{ ref('customer_features') }})
-
+-- One row per customer: the features that clusters are made from (var segment_features), in their own units.
 select
-    customer_id,
-    ln(1 + recency_days) as recency,
-    ln(1 + frequency) as frequency,
-    ln(1 + greatest(coalesce(cast(basket_value as double), 0), 0)) as basket_value,
-    least(greatest(discount_share, 0), 1) as discount_share,
-    ln(1 + tenure_days) as tenure
-from customers
+    {% for feature in var('segment_features') %}
+    case when abs(cast({{ feature }} as double)) < 1e300 then cast({{ feature }} as double) end as {{ feature }},
+    {% endfor %}
+    customer_id
+from {{ ref('customer_features') }}

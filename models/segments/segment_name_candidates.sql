@@ -5,13 +5,14 @@ rules as (select * from {{ ref('segment_rules') }}),
 
 profiles as (select * from {{ ref('cluster_profiles') }}),
 
-sizes as (
+-- The name that the cluster had in the last build, which it keeps as long as it does not fit clearly worse.
+clusters as (
 
     select
-        cluster,
-        max(n_customers) as n_customers
-    from profiles
-    group by cluster
+        centroids.cluster,
+        last_names.segment as last_segment
+    from {{ ref('segment_centroids') }} as centroids
+    left join {{ ref('last_segment_names') }} as last_names on centroids.last_cluster = last_names.last_cluster
 
 ),
 
@@ -27,29 +28,38 @@ n_conditions as (
 
 ),
 
--- A rule fits where all of its conditions hold; margin is how far its tightest condition is from failing.
-fitting as (
+-- How far each condition is from failing, as a share of customers.
+conditions as (
 
     select
         profiles.cluster,
         rules.segment,
         rules.segment_zh,
-        rules.priority,
-        count(*) as n_met,
-        min(
-            case rules.comparison
-                when 'at least' then profiles.standing - rules.threshold
-                else rules.threshold - profiles.standing
-            end
-        ) as margin
-    from profiles
-    inner join rules on profiles.feature = rules.feature
-    where
+        case when rules.segment = clusters.last_segment then 0 else rules.priority end as priority,
         case rules.comparison
-            when 'at least' then profiles.standing >= rules.threshold
-            when 'at most' then profiles.standing <= rules.threshold
+            when 'at least' then profiles.standing - rules.threshold
+            when 'at most' then rules.threshold - profiles.standing
         end
-    group by profiles.cluster, rules.segment, rules.segment_zh, rules.priority
+        + case when rules.segment = clusters.last_segment then {{ var('name_slack') }} else 0 end as margin
+    from profiles
+    inner join clusters on profiles.cluster = clusters.cluster
+    inner join rules on profiles.feature = rules.feature
+
+),
+
+-- A rule fits where all of its conditions hold.
+fitting as (
+
+    select
+        cluster,
+        segment,
+        segment_zh,
+        priority,
+        count(*) as n_met,
+        min(margin) as margin
+    from conditions
+    where margin >= 0
+    group by cluster, segment, segment_zh, priority
 
 ),
 
@@ -74,12 +84,12 @@ candidates as (
         '客群' || (cluster + 1) as segment_zh,
         1000000 as priority,
         0 as margin
-    from sizes
+    from clusters
 
 )
 
 select
-    row_number() over (order by priority, margin desc, cluster) as place,
+    row_number() over (order by priority, margin desc, cluster, segment) as place,
     cluster,
     segment,
     segment_zh,

@@ -1,6 +1,5 @@
 -- One row per cluster and the name it gets; no name is given twice.
-{# A var that makes no sense is met by check_settings, with one line; it must not break the parse before that. #}
-{% set rounds = range([var('n_segments') | int, 1] | max) %}
+{% set rounds = range(n_centroids()) %}
 with
 
 candidates as (select * from {{ ref('segment_name_candidates') }}),

@@ -1,12 +1,55 @@
--- One row per measure of how well the segments are separated.
+-- One row per clustering and measure of how good it is: separation for each number of clusters, and how sure the chosen one is.
+with
+
+measures as (
+
+    select
+        'k=' || scores.n_clusters as target,
+        scores.metric,
+        scores.value,
+        cast(null as double) as ci_low,
+        cast(null as double) as ci_high,
+        counts.is_chosen,
+        scores.n_customers
+    from {{ ref('cluster_scores') }} as scores
+    inner join {{ ref('cluster_counts') }} as counts on scores.n_clusters = counts.n_clusters
+
+    union all
+
+    select
+        'k=' || counts.n_clusters as target,
+        'bootstrap_adjusted_rand' as metric,
+        {{ exact_mean('draws.adjusted_rand') }} as value,
+        percentile_cont(0.025) within group (order by draws.adjusted_rand) as ci_low,
+        percentile_cont(0.975) within group (order by draws.adjusted_rand) as ci_high,
+        true as is_chosen,
+        max(draws.n_customers) as n_customers
+    from {{ ref('cluster_stability') }} as draws
+    cross join (select n_clusters from {{ ref('cluster_counts') }} where is_chosen) as counts
+    group by counts.n_clusters
+
+    union all
+
+    select
+        trait as target,
+        metric,
+        value,
+        cast(null as double) as ci_low,
+        cast(null as double) as ci_high,
+        true as is_chosen,
+        n_customers
+    from {{ ref('trait_agreement') }}
+
+)
+
 select
-    'kmeans' as method,
-    'k=' || n_clusters as target,
+    '{{ var("segment_method") }}' as method,
+    target,
     metric,
     value,
-    cast(null as double) as ci_low,
-    cast(null as double) as ci_high,
-    true as is_chosen,
+    ci_low,
+    ci_high,
+    is_chosen,
     n_customers,
     {{ build_id() }}
-from {{ ref('cluster_scores') }}
+from measures

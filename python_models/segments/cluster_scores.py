@@ -1,28 +1,32 @@
-"""One row per measure of how well the clusters are separated, on a bounded sample of customers."""
+"""One row per number of clusters and measure of how well they are separated, on a bounded sample of customers."""
 
 import numpy as np
 import pyarrow as pa
 
-from basketry.clustering import feature_matrix, separation
+from basketry.clustering import feature_matrix, separations
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
     build_seed = dbt.config.meta_get("build_seed").replace("'", "''")
     sample = (
-        dbt.ref("segment_features")
-        .join(dbt.ref("customer_clusters"), "customer_id")
+        dbt.ref("scaled_features")
         .order(f"md5(concat_ws('|', '{build_seed}', 'segment_quality', customer_id)), customer_id")
         .limit(int(dbt.config.meta_get("max_quality_customers")))
         .to_arrow_table()
     )
-    clusters = np.asarray(sample["cluster"])
-    scores = separation(feature_matrix(sample.drop_columns(["cluster"]), but="customer_id"), clusters)
+    fits = dbt.ref("cluster_fits").order("n_clusters, cluster").to_arrow_table()
+    names = [name for name in sample.column_names if name != "customer_id"]
+    numbers, centroids = np.asarray(fits["n_clusters"]), feature_matrix(fits.select(names))
+    scores = separations(
+        feature_matrix(sample.select(names)), {int(k): centroids[numbers == k] for k in np.unique(numbers)}
+    )
+    rows = [(k, metric, value) for k, measures in scores.items() for metric, value in measures.items()]
     return pa.table(
         {
-            "metric": pa.array(list(scores), pa.string()),
-            "value": pa.array(list(scores.values()), pa.float64()),
-            "n_clusters": pa.array([len(np.unique(clusters))] * len(scores), pa.int32()),
-            "n_customers": pa.array([len(sample)] * len(scores), pa.int64()),
+            "n_clusters": pa.array([k for k, _, _ in rows], pa.int32()),
+            "metric": pa.array([metric for _, metric, _ in rows], pa.string()),
+            "value": pa.array([value for _, _, value in rows], pa.float64()),
+            "n_customers": pa.array([len(sample)] * len(rows), pa.int64()),
         }
     )

@@ -1,0 +1,6 @@
+{#
+  The most clusters that a build can have: so many columns and rounds SQL is unrolled to.
+#}
+{% macro n_centroids() %}
+    {{ return([var('n_segments') or 0, var('max_segments')] | max) }}
+{% endmacro %}

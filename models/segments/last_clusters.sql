@@ -1,0 +1,24 @@
+-- One row per customer whom the last build of this shop, in this file, put into a cluster; none before a first build.
+{% set columns = ['customer_id', 'cluster', 'segment', 'segment_zh', 'shop', 'method', 'as_of', 'build_id'] %}
+{% set memory = last_build_of('segment_memory', columns) %}
+{% if memory %}
+select
+    customer_id,
+    cluster as last_cluster,
+    segment as last_segment,
+    segment_zh as last_segment_zh,
+    as_of as last_as_of,
+    build_id as last_build_id
+from {{ memory }}
+where shop = '{{ var("shop") }}' and method = '{{ var("segment_method") }}'
+{% else %}
+select
+    customer_id,
+    cast(null as integer) as last_cluster,
+    cast(null as varchar) as last_segment,
+    cast(null as varchar) as last_segment_zh,
+    last_order_on as last_as_of,
+    build_id as last_build_id
+from {{ ref('customer_features') }}
+where false
+{% endif %}

@@ -1,0 +1,13 @@
+-- One row per cluster: its centre, in scaled features. Whoever is nearest to it belongs to it.
+select
+    numbers.cluster,
+    numbers.last_cluster,
+    fits.n_fitted,
+    {% for feature in var('segment_features') %}
+    fits.{{ feature }},
+    {% endfor %}
+    {{ build_id() }}
+from {{ ref('cluster_fits') }} as fits
+inner join {{ ref('cluster_counts') }} as counts on fits.n_clusters = counts.n_clusters
+inner join {{ ref('cluster_numbers') }} as numbers on fits.cluster = numbers.fitted_cluster
+where counts.is_chosen

@@ -1,0 +1,32 @@
+"""One row per history and distinct past: orders to expect within the horizon. SQL has no hypergeometric function."""
+
+import numpy as np
+import pyarrow as pa
+
+from basketry.customer_value import BgNbd, expected_orders
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    horizon = int(dbt.config.meta_get("value_horizon_days")) / 7
+    parameters = dbt.ref("value_parameters").filter("model = 'bg_nbd'").to_arrow_table().to_pylist()
+    fitted: dict[str, dict[str, float]] = {}
+    for row in parameters:
+        fitted.setdefault(row["history"], {})[row["parameter"]] = row["value"]
+    parts = []
+    for history, values in sorted(fitted.items()):
+        pasts = (
+            dbt.ref("order_histories")
+            .filter(f"history = '{history}'")
+            .project("history, n_repeats, recency_weeks, age_weeks")
+            .distinct()
+            .order("n_repeats, recency_weeks, age_weeks")
+            .to_arrow_table()
+        )
+        numbers = (np.asarray(pasts[name], dtype=np.float64) for name in pasts.column_names[1:])
+        expected = expected_orders(BgNbd(**values), *numbers, horizon)
+        parts.append(pasts.append_column("expected_orders", pa.array(np.round(expected, 9))))
+    nothing = (
+        dbt.ref("order_histories").project("history, n_repeats, recency_weeks, age_weeks").limit(0).to_arrow_table()
+    )
+    return pa.concat_tables(parts or [nothing.append_column("expected_orders", pa.array([], pa.float64()))])

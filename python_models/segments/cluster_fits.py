@@ -1,0 +1,45 @@
+"""One row per number of clusters and cluster: where K-means puts its centre; cluster 0 orders most often."""
+
+import numpy as np
+import pyarrow as pa
+
+from basketry.clustering import feature_matrix, fit_clusters, n_clusters_to_try, seed_of
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    customers = (
+        dbt.ref("scaled_features")
+        .join(dbt.ref("segment_sample"), "customer_id")
+        .join(dbt.ref("last_clusters").project("customer_id, last_cluster"), "customer_id", how="left")
+        .order("customer_id")
+        .to_arrow_table()
+    )
+    names = [name for name in customers.column_names if name not in ("customer_id", "last_cluster")]
+    features = feature_matrix(customers.select(names))
+    numbers = n_clusters_to_try(
+        features,
+        least=int(dbt.config.meta_get("min_segments")),
+        most=int(dbt.config.meta_get("max_segments")),
+        fixed=int(dbt.config.meta_get("n_segments")),
+    )
+    fits = [
+        fit_clusters(
+            features,
+            n_clusters,
+            order_by=-features[:, names.index("frequency") if "frequency" in names else 0],
+            seed=seed_of(dbt.config.meta_get("build_seed"), "cluster_fits"),
+            former=customers["last_cluster"].fill_null(-1).to_numpy(),
+        )
+        for n_clusters in numbers
+    ]
+    centroids = np.concatenate([fit.centroids for fit in fits] or [features])
+    return pa.table(
+        {
+            "n_clusters": pa.array(np.repeat(numbers, numbers), pa.int32()),
+            "cluster": pa.array([cluster for number in numbers for cluster in range(number)], pa.int32()),
+            "n_fitted": pa.array([size for fit in fits for size in fit.sizes], pa.int64()),
+            "inertia": pa.array(np.repeat([round(fit.inertia, 6) for fit in fits], numbers), pa.float64()),
+            **{name: centroids[:, place] for place, name in enumerate(names)},
+        }
+    )
