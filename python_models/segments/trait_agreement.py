@@ -11,10 +11,11 @@ def model(dbt, session):
     customers = dbt.ref("stg_customers")
     rows = []
     for trait in (name for name in customers.columns if name.startswith("trait_")):
+        column = '"' + trait.replace('"', '""') + '"'
         known = (
             customers.join(dbt.ref("customer_clusters"), "customer_id")
-            .filter(f'"{trait}" is not null')
-            .project(f'cluster, cast("{trait}" as varchar) as label')
+            .filter(f"{column} is not null")
+            .project(f"cluster, cast({column} as varchar) as label")
             .order("cluster, label")
             .to_arrow_table()
         )
