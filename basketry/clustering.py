@@ -11,8 +11,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
+from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
-from sklearn.cluster import KMeans
+from sklearn.cluster import HDBSCAN, KMeans
 from sklearn.metrics import (
     adjusted_rand_score,
     calinski_harabasz_score,
@@ -364,3 +365,65 @@ def _condition(tree: Any, node: int, chosen: set[int], names: list[str]) -> str 
         return ""
     texts = [f"{split} and {below}" if below else split for split, below in ways]
     return texts[0] if len(texts) == 1 else f"({texts[0]} or {texts[1]})"
+
+
+def dense_clusters(
+    features: NDArray[np.float64], order_by: NDArray[np.float64], min_size: int, most: int
+) -> Clusters | None:
+    """Clusters as dense places (HDBSCAN; Campello, Moulavi and Sander 2013), each given by its centroid.
+
+    Args:
+        features: shape (customers, features), finite, scaled.
+        order_by: shape (customers,); cluster 0 has the smallest mean of it.
+        min_size: customers in the smallest cluster, at least 2.
+        most: the most clusters; of more the largest are kept.
+
+    Returns:
+        The clusters, `sizes` without noise and `inertia` over the rows that are none; None where there is no dense
+        place, or too few rows for one.
+    """
+    if len(features) < min_size:
+        return None
+    with threadpool_limits(1):
+        labels = HDBSCAN(min_cluster_size=min_size, n_jobs=1, copy=True).fit_predict(features)
+    numbers, sizes = np.unique(labels[labels >= 0], return_counts=True)
+    if not len(numbers):
+        return None
+    numbers = numbers[np.lexsort([numbers, -sizes])][:most]
+    centroids = np.stack([features[labels == number].mean(axis=0) for number in numbers])
+    means = [float(order_by[labels == number].mean()) for number in numbers]
+    order = np.lexsort([*np.round(centroids.T, 9), np.round(means, 9)])
+    inertia = sum(
+        float(((features[labels == number] - centre) ** 2).sum())
+        for number, centre in zip(numbers, centroids, strict=True)
+    )
+    counts = np.array([(labels == number).sum() for number in numbers[order]], dtype=np.int64)
+    return Clusters(np.round(centroids[order], 9) + 0.0, counts, inertia)
+
+
+def outliers(
+    features: NDArray[np.float64], sample: NDArray[np.float64], n_neighbours: int, reach: float
+) -> NDArray[np.bool_]:
+    """Who is near no crowd: the noise of DBSCAN (Ester, Kriegel, Sander and Xu 1996), its radius from the data.
+
+    The radius is `reach` times the median distance to the n-th neighbour; a row of the sample with so many others
+    within it is a core, and whoever has no core within it is an outlier.
+
+    Args:
+        features: shape (customers, features), finite, scaled but not held within bounds.
+        sample: shape (sampled customers, features), the same for those that cores are sought among.
+        n_neighbours: others that make a crowd; less than the sampled customers, or nobody is an outlier.
+        reach: in median distances to the n-th neighbour.
+
+    Returns:
+        Shape (customers,).
+    """
+    if len(sample) <= n_neighbours:
+        return np.zeros(len(features), dtype=np.bool_)
+    # The nearest is the row itself.
+    distances = cKDTree(sample).query(sample, k=n_neighbours + 1)[0][:, -1]
+    radius = reach * float(np.median(distances))
+    cores = sample[distances <= radius]
+    nearest_core = cKDTree(cores).query(features, k=1, distance_upper_bound=np.nextafter(radius, np.inf))[0]
+    found: NDArray[np.bool_] = ~np.isfinite(nearest_core)
+    return found

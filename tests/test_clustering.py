@@ -5,17 +5,21 @@ import itertools
 import numpy as np
 import pyarrow as pa
 import pytest
-from sklearn.cluster import KMeans
+from sklearn.cluster import DBSCAN, KMeans
 from sklearn.metrics import adjusted_rand_score, calinski_harabasz_score, davies_bouldin_score, silhouette_score
 from sklearn.preprocessing import StandardScaler
 
 from basketry.clustering import (
+    agreement,
+    dense_clusters,
+    explain,
     feature_matrix,
     fit_clusters,
     keep_numbers,
     match_clusters,
     n_clusters_to_try,
     nearest,
+    outliers,
     seed_of,
     separation,
     separations,
@@ -197,3 +201,42 @@ def test_numbers_are_kept_where_they_can_be():
 def test_the_feature_matrix_is_the_columns_side_by_side():
     table = pa.table({"x": [1, 2], "y": [0.5, None]})
     np.testing.assert_array_equal(feature_matrix(table), [[1, 0.5], [2, np.nan]])
+
+
+def test_outliers_are_the_noise_of_sklearns_dbscan():
+    random = np.random.default_rng(0)
+    features = np.vstack([random.normal(size=(300, 2)), random.uniform(-12, 12, size=(15, 2)), np.full((3, 2), 40.0)])
+    found = outliers(features, features, n_neighbours=10, reach=3)
+    tenth = np.sort(np.linalg.norm(features[:, None] - features[None], axis=2), axis=1)[:, 10]
+    noise = DBSCAN(eps=3 * np.median(tenth), min_samples=11).fit_predict(features) == -1
+    np.testing.assert_array_equal(found, noise)
+    assert found[-3:].all() and found[:300].mean() < 0.05
+    assert not outliers(features[:5], features[:5], n_neighbours=10, reach=3).any()
+
+
+def test_dense_places_are_found_as_by_sklearns_hdbscan():
+    features, truth = blobs()
+    found = dense_clusters(features, features[:, 0], min_size=10, most=12)
+    assert adjusted_rand_score(truth, nearest(features, found.centroids)) == 1
+    assert (np.diff(found.centroids[:, 0]) > 0).all()
+    assert len(dense_clusters(features, features[:, 0], min_size=10, most=2).centroids) == 2
+    assert dense_clusters(features[:5], features[:5, 0], min_size=10, most=12) is None
+
+
+def test_agreement_is_one_for_the_same_labels_and_nothing_for_one_customer():
+    labels = np.array([0, 0, 1, 1, 2])
+    assert set(agreement(labels, labels[::-1] * 0 + labels + 7).values()) == {1}
+    assert agreement(labels[:1], labels[:1]) == {}
+    by_chance = agreement(np.arange(400) % 2, np.arange(400) // 200)
+    assert by_chance["v_measure"] == pytest.approx(0, abs=1e-9)
+
+
+def test_a_condition_says_which_rows_are_in_a_cluster():
+    features = np.column_stack([np.tile(np.arange(10.0), 10), np.repeat(np.arange(10.0), 10)])
+    labels = np.where(features[:, 0] > 4, 0, np.where(features[:, 1] > 6, 1, 2))
+    found = {item.cluster: item for item in explain(features, labels, ["x", "y"], depth=2)}
+    assert found[0].condition == "x > 4.5"
+    assert {found[1].condition, found[2].condition} <= {"x <= 4.5 and y > 6.5", "y > 6.5 and x <= 4.5",
+                                                        "x <= 4.5 and y <= 6.5", "y <= 6.5 and x <= 4.5"}  # fmt: skip
+    assert all(item.n_meeting == item.n_right == (labels == cluster).sum() for cluster, item in found.items())
+    assert explain(features, labels * 0, ["x", "y"], depth=2)[0].condition == "true"

@@ -8,7 +8,9 @@
         {% if flags.WHICH == 'build' and var('publish_path') %}
             {{ plugin_call('make_folder_for', [var('publish_path') ~ '.part']) }}
         {% endif %}
-        {% for name in ['min_support', 'min_confidence', 'min_sequence_support', 'min_segment_buyers'] %}
+        {% for name in [
+            'min_support', 'min_confidence', 'min_sequence_support', 'min_segment_buyers', 'min_dense_share',
+        ] %}
             {% if var(name) is not number or not 0 < var(name) <= 1 %}
                 {{ stop(name ~ ' is a share, more than 0 and at most 1, not ' ~ var(name)) }}
             {% endif %}
@@ -41,7 +43,7 @@
         {% for name in [
             'max_basket_products', 'max_itemset_size', 'max_consequent_size', 'max_itemsets', 'drift_days', 'next_basket_days',
             'trend_days', 'value_horizon_days', 'min_value_customers', 'min_segments', 'max_segments', 'usable_segments',
-            'max_fit_customers', 'n_bootstraps', 'explanation_depth', 'n_differences', 'max_quality_customers',
+            'max_fit_customers', 'outlier_neighbours', 'n_bootstraps', 'explanation_depth', 'n_differences', 'max_quality_customers',
             'n_recommendations', 'n_neighbours', 'min_product_customers',
             'min_customer_products', 'recency_half_life_days', 'holdout_days', 'max_offers_per_customer', 'n_offer_products',
         ] %}
@@ -49,7 +51,7 @@
                 {{ stop(name ~ ' is a whole number of at least 1, not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
-        {% for name in ['min_log_spread', 'min_share_spread'] %}
+        {% for name in ['min_log_spread', 'min_share_spread', 'outlier_reach'] %}
             {% if var(name) is not number or var(name) <= 0 %}
                 {{ stop(name ~ ' is a number above 0, not ' ~ var(name)) }}
             {% endif %}

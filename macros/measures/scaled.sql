@@ -1,15 +1,15 @@
 {#
-  A feature of a customer as the table segment_scaling wants it: logarithm, held within bounds, mean 0, in units of its spread.
+  A feature of a customer as the table segment_scaling wants it: levelled, held within bounds, mean 0, in units of its
+  spread.
 
-  feature: a column of `customers`; `scaling` has the columns <feature>_mean and so on.
-  Returns a SQL expression, 0 for a feature that is the same for everybody.
+  feature: a column of `customers`; `scaling` is one row as macro scaling_row gives it.
+  is_held: whether values are held within the bounds.
+  Returns a SQL expression.
 #}
-{% macro scaled(feature) -%}
-    {%- set value = levelled(feature, 'customers.' ~ feature) -%}
-    (
-        least(
-            greatest(coalesce({{ value }}, scaling.{{ feature }}_missing_value), scaling.{{ feature }}_lower_bound),
-            scaling.{{ feature }}_upper_bound
-        ) - scaling.{{ feature }}_mean
-    ) / scaling.{{ feature }}_spread
+{% macro scaled(feature, is_held=true) -%}
+    {%- set value = 'coalesce(' ~ levelled(feature, 'customers.' ~ feature) ~ ', scaling.' ~ feature ~ '_missing_value)' -%}
+    {%- if is_held -%}
+        {%- set value = 'least(greatest(' ~ value ~ ', scaling.' ~ feature ~ '_lower_bound), scaling.' ~ feature ~ '_upper_bound)' -%}
+    {%- endif -%}
+    ({{ value }} - scaling.{{ feature }}_mean) / scaling.{{ feature }}_spread
 {%- endmacro %}

@@ -5,6 +5,7 @@ tried as (
 
     select
         n_clusters,
+        max(method) as method,
         max(inertia) as inertia
     from {{ ref('cluster_fits') }}
     group by n_clusters
@@ -29,13 +30,13 @@ judged as (
 
     select
         tried.n_clusters,
+        tried.method,
         tried.inertia,
         scores.silhouette,
         scores.calinski_harabasz,
         scores.davies_bouldin,
-        -- Data that falls apart into few clusters is believed; data that does not is cut into a usable number.
-        coalesce(max(scores.silhouette) over (), 0) >= {{ var('clear_silhouette') }}
-        or tried.n_clusters >= least({{ var('usable_segments') }}, max(tried.n_clusters) over ()) as is_eligible,
+        coalesce(max(scores.silhouette) over (), 0) >= {{ var('clear_silhouette') }} as is_clear,
+        max(tried.n_clusters) over () as most_clusters,
         tried.n_clusters = last_build.n_clusters as is_last
     from tried
     cross join last_build
@@ -43,25 +44,48 @@ judged as (
 
 ),
 
+-- Data that falls apart into clusters is believed, however few; data that does not is cut into a usable number.
+eligible as (
+
+    select
+        *,
+        is_clear or n_clusters >= least({{ var('usable_segments') }}, most_clusters) as is_eligible
+    from judged
+
+),
+
 ranked as (
 
     select
         *,
-        (
-            rank() over (partition by is_eligible order by silhouette desc nulls last)
-            + rank() over (partition by is_eligible order by calinski_harabasz desc nulls last)
-            + rank() over (partition by is_eligible order by davies_bouldin nulls last)
-        ) / 3.0 as mean_rank
-    from judged
+        rank() over (partition by is_eligible order by silhouette desc nulls last) as silhouette_rank,
+        rank() over (partition by is_eligible order by calinski_harabasz desc nulls last) as calinski_harabasz_rank,
+        rank() over (partition by is_eligible order by davies_bouldin nulls last) as davies_bouldin_rank
+    from eligible
+
+),
+
+-- Where clusters are clear, the silhouette says how many, for only it has a scale of its own; else all three have a say.
+compared as (
+
+    select
+        *,
+        case
+            when is_clear then silhouette_rank
+            else (silhouette_rank + calinski_harabasz_rank + davies_bouldin_rank) / 3.0
+        end as mean_rank
+    from ranked
 
 )
 
 select
     n_clusters,
+    method,
     inertia,
     silhouette,
     calinski_harabasz,
     davies_bouldin,
+    is_clear,
     is_eligible,
     mean_rank,
     row_number() over (
@@ -71,4 +95,4 @@ select
             silhouette desc nulls last,
             n_clusters
     ) = 1 as is_chosen
-from ranked
+from compared

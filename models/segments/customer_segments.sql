@@ -31,6 +31,7 @@ select
     next_names.segment as next_segment,
     clusters.distance,
     clusters.distance_ratio,
+    outliers.customer_id is not null as is_outlier,
     grid.rfm_segment,
     grid.rfm_segment_zh,
     customers.build_id
@@ -42,3 +43,4 @@ left join {{ ref('rfm_grid') }} as grid
     on
         customers.recency_score = grid.recency_score
         and cast(ceil((customers.frequency_score + customers.monetary_score) / 2.0) as integer) = grid.frequency_monetary_score
+left join {{ ref('customer_outliers') }} as outliers on customers.customer_id = outliers.customer_id

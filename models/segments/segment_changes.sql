@@ -3,7 +3,10 @@ with
 
 customers as (select * from {{ ref('customer_segments') }}),
 
-last_build as (select * from {{ ref('last_clusters') }})
+last_build as (select * from {{ ref('last_clusters') }}),
+
+-- Before a first build nobody has changed.
+compared as (select max(last_as_of) as last_as_of from last_build)
 
 select
     customers.customer_id,
@@ -19,8 +22,7 @@ select
     this_build.as_of as to_as_of,
     {{ build_id() }}
 from customers
--- Before a first build nobody has changed.
-cross join (select max(last_as_of) as last_as_of from last_build) as compared
+cross join compared
 cross join {{ ref('this_build') }} as this_build
 left join last_build on customers.customer_id = last_build.customer_id
 where

@@ -43,13 +43,14 @@ measures as (
 )
 
 select
-    '{{ var("segment_method") }}' as method,
-    target,
-    metric,
-    value,
-    ci_low,
-    ci_high,
-    is_chosen,
-    n_customers,
+    counts.method,
+    measures.target,
+    measures.metric,
+    measures.value,
+    measures.ci_low,
+    measures.ci_high,
+    measures.is_chosen,
+    measures.n_customers,
     {{ build_id() }}
 from measures
+cross join (select max(cluster_counts.method) as method from {{ ref('cluster_counts') }} as cluster_counts) as counts

@@ -13,6 +13,8 @@ contents as (
     union all
     select 'segment_rules' as part, ({{ fingerprint(ref('segment_rules')) }}) as content
     union all
+    select 'rfm_grid' as part, ({{ fingerprint(ref('rfm_grid')) }}) as content
+    union all
     select 'excluded_categories' as part, ({{ fingerprint(ref('excluded_categories')) }}) as content
     union all
     select 'version' as part, md5_number_lower('{{ project_version() }}') as content

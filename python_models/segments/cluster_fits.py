@@ -1,9 +1,9 @@
-"""One row per number of clusters and cluster: where K-means puts its centre; cluster 0 orders most often."""
+"""One row per number of clusters and cluster: where its centre lies; cluster 0 orders most often."""
 
 import numpy as np
 import pyarrow as pa
 
-from basketry.clustering import feature_matrix, fit_clusters, n_clusters_to_try, seed_of
+from basketry.clustering import dense_clusters, feature_matrix, fit_clusters, n_clusters_to_try, seed_of
 
 
 def model(dbt, session):
@@ -17,25 +17,30 @@ def model(dbt, session):
     )
     names = [name for name in customers.column_names if name not in ("customer_id", "last_cluster")]
     features = feature_matrix(customers.select(names))
-    numbers = n_clusters_to_try(
-        features,
-        least=int(dbt.config.meta_get("min_segments")),
-        most=int(dbt.config.meta_get("max_segments")),
-        fixed=int(dbt.config.meta_get("n_segments")),
-    )
-    fits = [
-        fit_clusters(
+    order_by = -features[:, names.index("frequency") if "frequency" in names else 0]
+    most = int(dbt.config.meta_get("max_segments"))
+    dense = None
+    if dbt.config.meta_get("segment_method") == "hdbscan":
+        share = float(dbt.config.meta_get("min_dense_share"))
+        min_size = max(2, round(share * len(features)))
+        dense = dense_clusters(features, order_by, min_size, most)
+    if dense:
+        fits = [dense]
+    else:
+        numbers = n_clusters_to_try(
             features,
-            n_clusters,
-            order_by=-features[:, names.index("frequency") if "frequency" in names else 0],
-            seed=seed_of(dbt.config.meta_get("build_seed"), "cluster_fits"),
-            former=customers["last_cluster"].fill_null(-1).to_numpy(),
+            least=int(dbt.config.meta_get("min_segments")),
+            most=most,
+            fixed=int(dbt.config.meta_get("n_segments")),
         )
-        for n_clusters in numbers
-    ]
+        seed = seed_of(dbt.config.meta_get("build_seed"), "cluster_fits")
+        former = customers["last_cluster"].fill_null(-1).to_numpy()
+        fits = [fit_clusters(features, number, order_by, seed, former) for number in numbers]
+    numbers = [len(fit.centroids) for fit in fits]
     centroids = np.concatenate([fit.centroids for fit in fits] or [features])
     return pa.table(
         {
+            "method": pa.array(["hdbscan" if dense else "kmeans"] * len(centroids), pa.string()),
             "n_clusters": pa.array(np.repeat(numbers, numbers), pa.int32()),
             "cluster": pa.array([cluster for number in numbers for cluster in range(number)], pa.int32()),
             "n_fitted": pa.array([size for fit in fits for size in fit.sizes], pa.int64()),
