@@ -60,6 +60,18 @@ def test_threads_and_the_order_of_rows_change_nothing(build, some_households, as
     assert result.rows("select count(*) > 100 from campaign_plan", published=True) == [(True,)]
 
 
+def test_a_rebuild_in_the_same_file_changes_nothing(build, as_they_come):
+    expected = hashes(as_they_come)
+    again = build(
+        folder=as_they_come.path.parent,
+        shop="files",
+        input_dir=str(as_they_come.path.parent / "input"),
+        data_tests=False,
+    )
+    assert again.success, again.error
+    assert hashes(again) == expected
+
+
 @pytest.mark.slow
 def test_one_thread_gives_what_two_give_on_the_whole_journey(build, journey):
     again = build(threads=1, data_tests=False)
