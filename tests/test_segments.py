@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -42,9 +43,17 @@ def order_lines(customers, seed=0):
 
 
 @pytest.fixture(scope="module")
-def planted(build):
+def build_shop(build):
+    """Builds without long itemsets, of which shops of few products have hundreds of thousands."""
+    return partial(build, max_itemset_size=2)
+
+
+@pytest.fixture(scope="module")
+def planted(build_shop):
     truth = {f"{kind}{number}": kind for kind in KINDS for number in range(80)}
-    result = build({"order_lines.parquet": order_lines([(customer, KINDS[kind]) for customer, kind in truth.items()])})
+    result = build_shop(
+        {"order_lines.parquet": order_lines([(customer, KINDS[kind]) for customer, kind in truth.items()])}
+    )
     assert result.success, result.error
     return result, truth
 
@@ -89,9 +98,9 @@ def test_conditions_can_be_run_and_say_how_right_they_are(planted):
         assert precision > 0.9 and recall > 0.9
 
 
-def test_a_sample_finds_what_all_find_and_every_customer_is_assigned(build, planted):
+def test_a_sample_finds_what_all_find_and_every_customer_is_assigned(build_shop, planted):
     result, truth = planted
-    sampled = build(
+    sampled = build_shop(
         {"order_lines.parquet": order_lines([(customer, KINDS[kind]) for customer, kind in truth.items()])},
         max_fit_customers=200,
         data_tests=False,
@@ -106,25 +115,25 @@ def test_a_sample_finds_what_all_find_and_every_customer_is_assigned(build, plan
     assert drawn == set(by_hash[:200])
 
 
-def test_a_rebuild_of_the_same_rows_changes_nothing(build, planted):
+def test_a_rebuild_of_the_same_rows_changes_nothing(build_shop, planted):
     result, _ = planted
     before = result.rows("select * from customer_segments order by customer_id")
-    again = build({}, folder=result.path.parent, data_tests=False)
+    again = build_shop({}, folder=result.path.parent, data_tests=False)
     assert again.success, again.error
     assert again.rows("select * from customer_segments order by customer_id") == before
     assert again.rows("from segment_changes") == []
 
 
-def test_what_the_rules_and_numbers_forget_is_said(build):
+def test_what_the_rules_and_numbers_forget_is_said(build_shop):
     tiny = "order_id,customer_id,product_id,ordered_at,quantity,unit_price\n1,ann,tea,2024-03-01,1,4.5\n"
-    result = build({"order_lines.csv": tiny})
+    result = build_shop({"order_lines.csv": tiny})
     assert result.success, result.error
     assert result.rows("select count(*), count(distinct segment) from customer_segments") == [(1, 1)]
     assert result.rows("select expected_orders, lifecycle_stage from customer_value") == [(None, "new")]
     assert result.rows("from segment_quality") == []
 
 
-def test_customers_who_are_all_alike_are_one_segment(build):
+def test_customers_who_are_all_alike_are_one_segment(build_shop):
     lines = order_lines([("one", KINDS["weekly"])]).to_pydict()
     alike = {
         name: [
@@ -134,25 +143,25 @@ def test_customers_who_are_all_alike_are_one_segment(build):
         ]
         for name, values in lines.items()
     }
-    result = build({"order_lines.parquet": pa.table(alike)}, data_tests=False)
+    result = build_shop({"order_lines.parquet": pa.table(alike)}, data_tests=False)
     assert result.success, result.error
     assert result.rows("select count(*), count(distinct segment) from customer_segments") == [(60, 1)]
 
 
-def test_fewer_customers_than_clusters_are_as_many_segments_as_they_differ(build):
+def test_fewer_customers_than_clusters_are_as_many_segments_as_they_differ(build_shop):
     customers = [(kind, KINDS[kind]) for kind in ("weekly", "monthly", "gone")]
-    result = build({"order_lines.parquet": order_lines(customers)}, n_segments=8, data_tests=False)
+    result = build_shop({"order_lines.parquet": order_lines(customers)}, n_segments=8, data_tests=False)
     assert result.success, result.error
     assert result.rows("select count(*), count(distinct segment) from customer_segments") == [(3, 3)]
 
 
-def test_ten_customers_who_buy_a_million_times_more_do_not_hide_the_others(build):
+def test_ten_customers_who_buy_a_million_times_more_do_not_hide_the_others(build_shop):
     # n_views is missing for all.
     kinds = {kind: KINDS[kind] for kind in ("weekly", "monthly", "gone")}
     truth = {f"{kind}{number}": kind for kind in kinds for number in range(350)}
     customers = [(customer, kinds[kind]) for customer, kind in truth.items()]
     customers += [(f"reseller{number}", (7, 5, 4_000_000.0, 0.0, 0, LAST_DAY)) for number in range(10)]
-    result = build(
+    result = build_shop(
         {"order_lines.parquet": order_lines(customers)},
         segment_features=["recency_days", "frequency", "basket_value", "discount_share", "tenure_days", "n_views"],
         data_tests=False,
@@ -165,10 +174,10 @@ def test_ten_customers_who_buy_a_million_times_more_do_not_hide_the_others(build
     assert scaled[0][1] < 10
 
 
-def test_a_fixed_number_of_segments_is_made(build, planted):
+def test_a_fixed_number_of_segments_is_made(build_shop, planted):
     _, truth = planted
     lines = order_lines([(customer, KINDS[kind]) for customer, kind in truth.items()])
-    result = build({"order_lines.parquet": lines}, n_segments=3, data_tests=False)
+    result = build_shop({"order_lines.parquet": lines}, n_segments=3, data_tests=False)
     assert result.success, result.error
     assert result.rows("select count(distinct segment) from customer_segments") == [(3,)]
     assert result.rows("select distinct target from segment_quality where metric = 'silhouette'") == [("k=3",)]
@@ -184,8 +193,8 @@ def test_a_fixed_number_of_segments_is_made(build, planted):
         ({"lapsed_risk": 2}, "lapsed_risk is a number between 0 and 1.0, not 2"),
     ],
 )
-def test_settings_that_cannot_be_meant_are_one_line(build, variables, complaint):
-    result = build({"order_lines.csv": "order_id\n"}, **variables)
+def test_settings_that_cannot_be_meant_are_one_line(build_shop, variables, complaint):
+    result = build_shop({"order_lines.csv": "order_id\n"}, **variables)
     assert not result.success
     assert complaint in result.error
 
