@@ -2,7 +2,12 @@
 
 import pytest
 
-RULES = "select antecedents[1], consequents[1], support, confidence, lift, leverage, conviction from association_rules"
+# Rules between two items; the basket of user 1 makes rules of three besides.
+RULES = """
+select antecedents[1], consequents[1], support, confidence, lift, leverage, conviction
+from association_rules
+where n_antecedents = 1 and n_consequents = 1
+"""
 
 
 @pytest.fixture(scope="module")
