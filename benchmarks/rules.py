@@ -198,6 +198,7 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--growth", action="store_true", help="add 10 and 100 million lines (some minutes)")
     parser.add_argument("--only", help="a data set")
+    parser.add_argument("--sides", nargs="+", default=list(SIDES), choices=list(SIDES), help="who takes part")
     parser.add_argument("--one", nargs=5, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one:
@@ -207,8 +208,8 @@ def main():
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps({"seconds": seconds, "found": found, "peak_mb": peak}))
         return
-    sides = [side for side in SIDES if side != "pyfim" or find_spec("fim")]
-    if "pyfim" not in sides:
+    sides = [side for side in arguments.sides if side != "pyfim" or find_spec("fim")]
+    if "pyfim" in arguments.sides and "pyfim" not in sides:
         print("pyfim is not installed (pip install pyfim): left out")
     for name, min_support, sizes in CASES:
         if arguments.only in (None, name):

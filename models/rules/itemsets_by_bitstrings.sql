@@ -21,8 +21,8 @@ product_bits as (
 sets_2 as (
 
     select
-        pairs.first_number as item_1,
-        pairs.second_number as item_2,
+        pairs.second_number as item_1,
+        pairs.first_number as item_2,
         {{ bits_and('a.bits', 'b.bits') }} as bits
     from {{ ref('frequent_pairs') }} as pairs
     inner join product_bits as a on pairs.first_number = a.product_number
@@ -57,7 +57,7 @@ found as (
     {% for size in range(3, last + 1) %}
     {{ 'union all' if not loop.first }}
     select
-        {{ list_of([item_columns('sets', size)]) }} as item_numbers,
+        {{ list_of([item_columns('sets', size, reverse=true)]) }} as item_numbers,
         sets.support_count
     from sets_{{ size }} as sets
     {% endfor %}

@@ -1,23 +1,37 @@
--- One row per basket and frequent pair in it: where larger itemsets are looked for; none where bit strings count them.
+-- One row per basket and frequent pair in it: where larger itemsets are looked for; none where they are not counted by joins.
 with
 
-basket_products as (
+mining_plan as (
 
-    select
-        basket_number,
-        product_number
-    from {{ ref('frequent_basket_products') }}
-    where
-        {{ 'true' if var('max_itemset_size') > 2 else 'false' }}
-        and exists (select 1 from {{ ref('mining_plan') }} as plan where plan.itemset_counting = 'joins')
+    select * from {{ ref('mining_plan') }}
+    where rule_miner = 'sql' and itemset_counting = 'joins' and {{ var('max_itemset_size') }} > 2
+
+),
+
+-- Products in no frequent pair leave before the join, whose work grows with the square of what stays.
+rarer_products as (
+
+    select basket_products.*
+    from {{ ref('frequent_basket_products') }} as basket_products
+    semi join {{ ref('frequent_pairs') }} as pairs on basket_products.product_number = pairs.second_number
+    where exists (select 1 from mining_plan)
+
+),
+
+more_frequent_products as (
+
+    select basket_products.*
+    from {{ ref('frequent_basket_products') }} as basket_products
+    semi join {{ ref('frequent_pairs') }} as pairs on basket_products.product_number = pairs.first_number
+    where exists (select 1 from mining_plan)
 
 )
 
 select
     a.basket_number,
-    a.product_number as first_number,
-    b.product_number as second_number
-from basket_products as a
-inner join basket_products as b on a.basket_number = b.basket_number and a.product_number < b.product_number
-semi join {{ ref('frequent_pairs') }} as frequent_pairs
-    on a.product_number = frequent_pairs.first_number and b.product_number = frequent_pairs.second_number
+    a.product_number as item_1,
+    b.product_number as item_2
+from rarer_products as a
+inner join more_frequent_products as b on a.basket_number = b.basket_number and a.product_number > b.product_number
+semi join {{ ref('frequent_pairs') }} as pairs
+    on a.product_number = pairs.second_number and b.product_number = pairs.first_number
