@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOG = "basketry"
 # They read prices, days and customers, which `prepared` does not make up.
 NOT_OF_BASKETS_ALONE = {
-    *("rule_sides", "side_baskets", "rules_by_segment", "rules_by_month", "rule_drift", "rule_values"),
+    *("rules_by_segment", "rules_by_month", "rule_drift", "rule_values"),
     *("product_bundles", "customer_product_days", "next_basket_rules", "basket_groups", "category_rules"),
 }
 

@@ -309,7 +309,7 @@ def test_each_antecedent_is_tested_among_the_baskets_with_the_others(grocery_rul
     )
 
 
-def test_rules_that_matter_are_few_and_each_is_the_best_of_its_itemset(grocery_rules):
+def test_the_surest_rule_of_an_itemset_is_the_best_of_what_is_no_chance(grocery_rules):
     session, rules = grocery_rules
     best = {}
     for row in rules:
@@ -317,13 +317,59 @@ def test_rules_that_matter_are_few_and_each_is_the_best_of_its_itemset(grocery_r
             key = frozenset(row["antecedents"]) | frozenset(row["consequents"])
             if key not in best or row["confidence"] > best[key]["confidence"]:
                 best[key] = row
-    found = session.execute(
-        "select rule_id, confidence, lift, leverage from rules_that_matter order by rank"
-    ).fetchall()
-    assert sorted(confidence for _, confidence, _, _ in found) == sorted(row["confidence"] for row in best.values())
+    found = session.execute("select confidence, lift from surest_rules").fetchall()
+    assert sorted(confidence for confidence, _ in found) == sorted(row["confidence"] for row in best.values())
     assert 0 < len(found) < len(rules) / 3
-    assert all(lift > 1 for _, _, lift, _ in found)
-    assert [leverage for *_, leverage in found] == sorted((leverage for *_, leverage in found), reverse=True)
+    assert all(lift > 1 for _, lift in found)
+
+
+def test_rules_that_matter_meet_more_often_than_basket_sizes_explain(grocery_rules):
+    session, _ = grocery_rules
+    baskets = {}
+    for basket, product in session.execute(
+        "select basket_number, product_id from basket_products inner join products using (product_number)"
+    ).fetchall():
+        baskets.setdefault(basket, set()).add(product)
+    sizes = Counter(len(products).bit_length() for products in baskets.values())
+    held = {}
+    expected = {}
+    for rule_id, antecedents, consequents, support_count in session.execute(
+        "select rule_id, antecedents, consequents, support_count from surest_rules"
+    ).fetchall():
+        for side in (frozenset(antecedents), frozenset(consequents)):
+            if side not in held:
+                held[side] = Counter(len(products).bit_length() for products in baskets.values() if side <= products)
+        first, second = held[frozenset(antecedents)], held[frozenset(consequents)]
+        expected[rule_id] = support_count, sum(first[size] * second[size] / sizes[size] for size in sizes)
+    found = session.execute(
+        "select rule_id, expected_count, size_adjusted_lift, lift from rules_that_matter order by rank"
+    ).fetchall()
+    assert {row[0] for row in found} == {
+        rule_id for rule_id, (count, chance) in expected.items() if count >= 1.5 * chance
+    }
+    assert 0 < len(found) < len(expected)
+    for rule_id, chance, adjusted, _ in found:
+        assert chance == pytest.approx(expected[rule_id][1], abs=1e-4)
+        assert adjusted == pytest.approx(expected[rule_id][0] / expected[rule_id][1], rel=1e-4)
+    beyond = [expected[rule_id][0] - expected[rule_id][1] for rule_id, *_ in found]
+    assert beyond == pytest.approx(sorted(beyond, reverse=True), abs=1e-4)
+
+
+def test_what_only_large_baskets_bring_together_does_not_matter(miner):
+    random = np.random.default_rng(11)
+    # Every product comes on its own; a large basket holds each 8 times as often. One pair is planted.
+    shares = np.where(np.arange(4000) % 5 == 0, 0.4, 0.05)
+    baskets = [set(np.flatnonzero(random.random(20) < share).tolist()) | {99} for share in shares]
+    for basket in baskets:
+        if 3 in basket and random.random() < 0.6:
+            basket.add(77)
+    session = miner(min_support=0.005, max_itemset_size=2, max_consequent_size=1, min_confidence=0.05).mine(baskets)
+    (n_surest,) = session.execute("select count(*) from surest_rules").fetchone()
+    matter = session.execute(
+        "select list_sort(list_concat(antecedents, consequents)) from rules_that_matter"
+    ).fetchall()
+    assert n_surest > 150
+    assert matter == [([3, 77],)]
 
 
 def test_a_planted_rule_is_found_and_chance_is_not(miner):

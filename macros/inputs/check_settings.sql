@@ -31,9 +31,11 @@
         {% if var('drift_z_score') is not number or var('drift_z_score') < 0 %}
             {{ stop('drift_z_score is a number of at least 0, not ' ~ var('drift_z_score')) }}
         {% endif %}
-        {% if var('min_lift') is not number or var('min_lift') < 0 %}
-            {{ stop('min_lift is a number of at least 0, not ' ~ var('min_lift')) }}
-        {% endif %}
+        {% for name in ['min_lift', 'min_size_adjusted_lift'] %}
+            {% if var(name) is not number or not 0 <= var(name) <= 10000 %}
+                {{ stop(name ~ ' is a number between 0 and 10,000, not ' ~ var(name)) }}
+            {% endif %}
+        {% endfor %}
         {% if var('overdue_cycles') is not number or var('overdue_cycles') < 0 %}
             {{ stop('overdue_cycles is a number of at least 0, not ' ~ var('overdue_cycles')) }}
         {% endif %}

@@ -17,6 +17,7 @@
         'max_itemset_size': 'Products in the largest itemset that is looked for.',
         'max_consequent_size': 'Products in the largest consequent of a rule.',
         'max_p_value': 'rules_that_matter keeps rules whose p-value after Benjamini and Hochberg is at most that.',
+        'min_size_adjusted_lift': 'How many times as often as basket sizes explain both sides of a rule that matters must meet.',
         'rule_miner': 'What finds itemsets: sql, or fpgrowth (mlxtend); the answer is the same.',
         'itemset_counting': 'How SQL counts sets of three products or more: joins, bitstrings, or auto, which chooses by density.',
         'dense_from': 'Share of the frequent products that a basket holds on average from which auto chooses bit strings.',

@@ -1,11 +1,12 @@
 {#
-  The select that counts the rules that matter anew within parts of all baskets: per part the baskets, and those that
+  The select that counts rules anew within parts of all baskets: per part the baskets, and those that
   hold the antecedents, the consequents and both.
 
   parts: a relation of columns basket_number and part; a basket without a part counts in none.
+  rules: a relation of column rule_id, the rules to count; surest_rules or fewer.
   Columns: rule_id, part, n_baskets, antecedent_count, consequent_count, support_count.
 #}
-{% macro rules_within(parts) -%}
+{% macro rules_within(parts, rules) -%}
     select
         sides.rule_id,
         sizes.part,
@@ -14,6 +15,7 @@
         coalesce(sum(counted.n_baskets) filter (where sides.side = 'consequents'), 0) as consequent_count,
         coalesce(sum(counted.n_baskets) filter (where sides.side = 'both'), 0) as support_count
     from {{ ref('rule_sides') }} as sides
+    semi join {{ rules }} as rules on sides.rule_id = rules.rule_id
     cross join (select part, count(*) as n_baskets from {{ parts }} group by part) as sizes
     left join (
         select side_baskets.itemset_number, parts.part, count(*) as n_baskets

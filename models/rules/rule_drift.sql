@@ -18,7 +18,7 @@ period_baskets as (
 
 counted as (
 
-    {{ rules_within('period_baskets') }}
+    {{ rules_within('period_baskets', ref('rules_that_matter')) }}
 
 ),
 

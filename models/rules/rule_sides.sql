@@ -1,4 +1,4 @@
--- One row per rule that matters and side of it: its antecedents, its consequents, and both together.
+-- One row per surest rule and side of it: its antecedents, its consequents, and both together.
 with
 
 sides as (
@@ -10,7 +10,7 @@ sides as (
         rule_id,
         '{{ side }}' as side,
         {{ items }} as items
-    from {{ ref('rules_that_matter') }}
+    from {{ ref('surest_rules') }}
     {% endfor %}
 )
 

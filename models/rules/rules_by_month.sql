@@ -12,7 +12,7 @@ month_baskets as (
 
 counted as (
 
-    {{ rules_within('month_baskets') }}
+    {{ rules_within('month_baskets', ref('rules_that_matter')) }}
 
 )
 

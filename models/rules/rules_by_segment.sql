@@ -13,7 +13,7 @@ segment_baskets as (
 
 counted as (
 
-    {{ rules_within('segment_baskets') }}
+    {{ rules_within('segment_baskets', ref('rules_that_matter')) }}
 
 )
 

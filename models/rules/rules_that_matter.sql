@@ -1,41 +1,22 @@
--- One row per rule that is worth a look: beyond chance, every product in it needed, the best of its itemset.
-with
-
-rules as (
-
-    select
-        *,
-        {{ list_union('antecedents', 'consequents') }} as items
-    from {{ ref('association_rules') }}
-    where
-        p_value_fdr <= {{ var('max_p_value') }}
-        and p_value_improvement_fdr <= {{ var('max_p_value') }}
-        -- Also says that lift is above 1: with none of its antecedents a rule has the consequents' own support.
-        and not is_redundant
-
-),
-
--- The products of an itemset make several rules, which say the same of them; the surest one speaks.
-best as (
-
-    select *
-    from rules
-    qualify row_number() over (partition by items order by confidence desc, n_consequents asc, rule_id asc) = 1
-
-)
-
+-- One row per rule that is worth a look: beyond chance and beyond what large baskets explain, every product in it needed.
 select
-    cast(row_number() over (order by leverage desc, rule_id asc) as integer) as rank,
-    rule_id,
-    antecedents,
-    consequents,
-    rule,
-    support_count,
-    support,
-    confidence,
-    lift,
-    leverage,
-    p_value_fdr,
-    improvement,
-    build_id
-from best
+    cast(
+        row_number() over (order by rules.support_count - expected.expected_count desc, rules.rule_id asc) as integer
+    ) as rank,
+    rules.rule_id,
+    rules.antecedents,
+    rules.consequents,
+    rules.rule,
+    rules.support_count,
+    rules.support,
+    rules.confidence,
+    rules.lift,
+    cast(expected.expected_count as double) as expected_count,
+    cast(rules.support_count / expected.expected_count as double) as size_adjusted_lift,
+    rules.leverage,
+    rules.p_value_fdr,
+    rules.improvement,
+    rules.build_id
+from {{ ref('surest_rules') }} as rules
+inner join {{ ref('expected_counts') }} as expected on rules.rule_id = expected.rule_id
+where rules.support_count >= {{ exact(var('min_size_adjusted_lift')) }} * expected.expected_count

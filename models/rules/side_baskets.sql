@@ -1,4 +1,4 @@
--- One row per itemset of a rule that matters and basket that holds it.
+-- One row per itemset of a surest rule and basket that holds it.
 with
 
 basket_products as (select * from {{ ref('frequent_basket_products') }}),

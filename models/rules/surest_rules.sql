@@ -1,0 +1,21 @@
+-- One row per itemset and the surest rule over its products: beyond chance, every product in it needed.
+with
+
+rules as (
+
+    select
+        *,
+        {{ list_union('antecedents', 'consequents') }} as items
+    from {{ ref('association_rules') }}
+    where
+        p_value_fdr <= {{ var('max_p_value') }}
+        and p_value_improvement_fdr <= {{ var('max_p_value') }}
+        -- Also says that lift is above 1: with none of its antecedents a rule has the consequents' own support.
+        and not is_redundant
+
+)
+
+-- The products of an itemset make several rules, which say the same of them; the surest one speaks.
+select *
+from rules
+qualify row_number() over (partition by items order by confidence desc, n_consequents asc, rule_id asc) = 1
