@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := build
-.PHONY: build test test-slow lint format docs bench requirements clean
+.PHONY: build test test-slow peers lint format docs bench requirements clean
 
 build: $(VENV)/.installed  ## dbt build on the Complete Journey
 	$(BIN)/dbt build
@@ -15,6 +15,9 @@ test: $(VENV)/.installed-dev  ## every test: functions, builds, bad input, READM
 
 test-slow: $(VENV)/.installed-dev  ## the tests that take minutes
 	$(BIN)/python -m pytest -m slow
+
+peers: $(VENV)/.installed-dev  ## what slow tests and benchmarks compare with where it is there; needs a C compiler
+	$(PIP) install --quiet --require-hashes -r requirements-peers.txt
 
 lint: $(VENV)/.installed-dev  ## sqlfluff, ruff, mypy
 	$(BIN)/ruff check .
@@ -35,7 +38,7 @@ bench: $(VENV)/.installed-dev  ## wall time, peak memory and slowest nodes of a 
 
 requirements: $(VENV)/.installed-dev  ## compile the pins anew from the .in files
 	$(PIP) install --quiet uv
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-dev requirements-peers; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-strip-extras --no-header --no-annotate --upgrade $$name.in --output-file $$name.txt; \
 	done

@@ -1,7 +1,7 @@
 """Itemset mining side by side: the project's SQL, mlxtend's FP-Growth and pyfim, on the same baskets.
 
 `python benchmarks/rules.py` prints one line per data set and size: median seconds, ratios and peak memory.
-Every measurement is a process of its own, and the sides take turns. pyfim (`pip install pyfim`) and
+Every measurement is a process of its own, and the sides take turns. pyfim (`make peers`) and
 ../shared/data are used where they are there; what is left out is said. `--growth` adds the shop of 10 and of
 100 million lines.
 """
@@ -210,7 +210,7 @@ def main():
         return
     sides = [side for side in arguments.sides if side != "pyfim" or find_spec("fim")]
     if "pyfim" in arguments.sides and "pyfim" not in sides:
-        print("pyfim is not installed (pip install pyfim): left out")
+        print("pyfim is not installed (make peers): left out")
     for name, min_support, sizes in CASES:
         if arguments.only in (None, name):
             if baskets(name) is None:

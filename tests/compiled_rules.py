@@ -20,7 +20,7 @@ CATALOG = "basketry"
 # They read prices, days and customers, which `prepared` does not make up.
 NOT_OF_BASKETS_ALONE = {
     *("rules_by_segment", "rules_by_month", "rule_drift", "rule_values"),
-    *("product_bundles", "customer_product_days", "next_basket_rules", "basket_groups", "category_rules"),
+    *("product_bundles", "customer_product_days", "next_basket_rules"),
 }
 
 
@@ -110,7 +110,8 @@ def prepared(baskets, threads=2, max_basket_products=500):
         select
             product as product_id,
             cast(row_number() over (order by count(*) desc, product) as integer) as product_number,
-            'product ' || product as product_name
+            'product ' || product as product_name,
+            'category ' || product % 10 as category
         from given
         group by product
         """

@@ -107,6 +107,21 @@ def test_itemsets_up_to_four_are_those_of_fpgrowth(miner, name, min_support):
     assert itemsets(session) == peer_itemsets(baskets, min_support, 4)[0]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "min_support"),
+    [("groceries", 0.001), ("fimi_retail", 0.001), ("fimi_retail", 0.0002), ("journey", 0.0005)],
+)
+def test_itemsets_up_to_four_are_those_of_pyfim(miner, name, min_support):
+    fim = pytest.importorskip("fim", reason="pyfim is not installed: pip install -r requirements-peers.txt")
+    baskets = journey() if name == "journey" else shared(name)
+    session = miner(min_support=min_support).mine(baskets, only=ITEMSET_MODELS)
+    lists = baskets.group_by("basket").aggregate([("product", "list")])["product_list"].to_pylist()
+    min_count = math.ceil(Fraction(str(min_support)) * len(lists))
+    theirs = {frozenset(items): count for items, count in fim.fpgrowth(lists, target="s", supp=-min_count, zmax=4)}
+    assert itemsets(session) == theirs
+
+
 ITEMSET_MODELS = {
     *("frequent_products", "frequent_basket_products", "mining_plan", "frequent_pairs", "pair_occurrences"),
     *("itemset_bounds", "itemsets_by_joins", "itemsets_by_bitstrings", "itemsets_by_fpgrowth"),
@@ -306,6 +321,37 @@ def test_each_antecedent_is_tested_among_the_baskets_with_the_others(grocery_rul
         p_values.append(p_value)
     np.testing.assert_allclose(
         [row["p_value_improvement_fdr"] for row in rules], false_discovery_control(p_values), rtol=1e-8
+    )
+
+
+def test_category_rules_are_the_rules_of_baskets_of_categories(grocery_rules):
+    session, _ = grocery_rules
+    groups = {}
+    for basket, group in session.execute(
+        "select basket_number, category from basket_products inner join products using (product_number)"
+    ).fetchall():
+        groups.setdefault(basket, []).append(group)
+    table = pd.get_dummies(pd.Series(groups).explode()).groupby(level=0).any()
+    theirs = association_rules(
+        fpgrowth(table, 0.0049, max_len=2, use_colnames=True), metric="support", min_threshold=0.0049
+    )
+    theirs = {
+        (*row["antecedents"], *row["consequents"]): row for row in theirs.to_dict("records") if row["antecedents"]
+    }
+    ours = session.table("category_rules").to_arrow_table().to_pylist()
+    assert len(ours) == len(theirs) == 90
+    n_baskets = len(table)
+    p_values = []
+    for row in ours:
+        peer = theirs[row["antecedent"], row["consequent"]]
+        for name in ("support", "confidence", "lift", "leverage", "conviction", "zhangs_metric", "jaccard"):
+            assert row[name] == pytest.approx(peer[name], rel=1e-9)
+        p_values.append(
+            hypergeom.sf(row["support_count"] - 1, n_baskets, row["antecedent_count"], row["consequent_count"])
+        )
+    np.testing.assert_allclose([row["p_value"] for row in ours], p_values, rtol=1e-8)
+    np.testing.assert_allclose(
+        [row["p_value_fdr"] for row in ours], false_discovery_control(p_values), rtol=1e-8, atol=1e-300
     )
 
 

@@ -1,53 +1,70 @@
 -- One row per rule from one group of products to another (var roll_up_to: category or brand).
-{% set counts = ['pairs.support_count', 'a.n_baskets', 'b.n_baskets', 'mining_plan.n_baskets'] %}
+{% set counts = ['support_count', 'antecedent_count', 'consequent_count', 'n_baskets'] %}
 with
 
-basket_groups as (select * from {{ ref('basket_groups') }}),
-
-mining_plan as (select * from {{ ref('mining_plan') }}),
-
-frequent_groups as (
+tested as (
 
     select
-        product_group,
-        count(*) as n_baskets
-    from basket_groups
-    group by product_group
-    having count(*) >= (select mining_plan.min_count from mining_plan)
+        pairs.*,
+        fisher.p_value
+    from {{ ref('category_pairs') }} as pairs
+    inner join {{ ref('fisher_p_values') }} as fisher
+        on
+            pairs.support_count = fisher.support_count
+            and pairs.antecedent_count = fisher.antecedent_count
+            and pairs.consequent_count = fisher.consequent_count
+            and pairs.n_baskets = fisher.n_baskets
 
 ),
 
-pairs as (
+placed as (
 
     select
-        a.product_group as antecedent,
-        b.product_group as consequent,
-        count(*) as support_count
-    from basket_groups as a
-    inner join basket_groups as b on a.basket_number = b.basket_number and a.product_group <> b.product_group
-    semi join frequent_groups as first_groups on a.product_group = first_groups.product_group
-    semi join frequent_groups as second_groups on b.product_group = second_groups.product_group
-    group by a.product_group, b.product_group
+        *,
+        count(*) over () as n_tests,
+        count(*) over (order by p_value) as last_place
+    from tested
+
+),
+
+-- Benjamini and Hochberg 1995, over all pairs that were tested.
+corrected as (
+
+    select
+        *,
+        least(1, min(p_value * n_tests / last_place) over (order by p_value desc)) as p_value_fdr
+    from placed
 
 )
 
 select
-    pairs.antecedent,
-    pairs.consequent,
-    a.n_baskets as antecedent_count,
-    b.n_baskets as consequent_count,
-    pairs.support_count,
-    {{ support('pairs.support_count', 'mining_plan.n_baskets') }} as support,
-    {{ confidence('pairs.support_count', 'a.n_baskets') }} as confidence,
+    antecedent,
+    consequent,
+    antecedent_count,
+    consequent_count,
+    support_count,
+    {{ support('support_count', 'n_baskets') }} as support,
+    {{ confidence('support_count', 'antecedent_count') }} as confidence,
+    {{ support('antecedent_count', 'n_baskets') }} as coverage,
     {{ lift(*counts) }} as lift,
+    cast(expected_count as double) as expected_count,
+    cast(support_count / expected_count as double) as size_adjusted_lift,
     {{ leverage(*counts) }} as leverage,
+    {{ conviction(*counts) }} as conviction,
+    {{ zhangs_metric(*counts) }} as zhangs_metric,
+    {{ jaccard(*counts) }} as jaccard,
+    {{ kulczynski(*counts) }} as kulczynski,
+    {{ imbalance_ratio(*counts) }} as imbalance_ratio,
+    {{ cosine(*counts) }} as cosine,
+    {{ certainty(*counts) }} as certainty,
+    {{ odds_ratio(*counts) }} as odds_ratio,
+    {{ phi(*counts) }} as phi,
+    {{ chi_squared(*counts) }} as chi_squared,
+    p_value,
+    p_value_fdr,
     {{ build_id() }}
-from pairs
-inner join frequent_groups as a on pairs.antecedent = a.product_group
-inner join frequent_groups as b on pairs.consequent = b.product_group
-cross join mining_plan
+from corrected
 where
-    pairs.support_count >= mining_plan.min_count
-    and pairs.support_count >= {{ min_count('a.n_baskets', var('min_confidence')) }}
-    and cast(pairs.support_count as decimal(19, 0)) * mining_plan.n_baskets
-    >= {{ exact(var('min_lift')) }} * a.n_baskets * b.n_baskets
+    support_count >= {{ min_count('antecedent_count', var('min_confidence')) }}
+    and cast(support_count as decimal(19, 0)) * n_baskets
+    >= {{ exact(var('min_lift')) }} * antecedent_count * consequent_count

@@ -1,21 +1,18 @@
 -- One row per surest rule: how many baskets would hold both sides if only their size brought them together.
 with
 
--- Baskets of one size class hold 1, 2 to 3, 4 to 7, 8 to 15, ... products.
-basket_sizes as (
+basket_parts as (
 
     select
         basket_number,
-        cast(floor(log2(count(*))) as integer) as part
-    from {{ ref('basket_products') }}
-    where not is_oversized
-    group by basket_number
+        size_class as part
+    from {{ ref('basket_sizes') }}
 
 ),
 
 counted as (
 
-    {{ rules_within('basket_sizes', ref('surest_rules')) }}
+    {{ rules_within('basket_parts', ref('surest_rules')) }}
 
 )
 

@@ -1,4 +1,4 @@
-"""One row per set of counts of a rule candidate, or of it among a part's baskets, with Fisher's p-value."""
+"""One row per set of counts of a rule that is tested, or of it among a part's baskets, with Fisher's p-value."""
 
 import numpy as np
 import pyarrow as pa
@@ -8,7 +8,7 @@ from basketry.significance import fisher_upper_tail
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    dbt.ref("rule_candidates"), dbt.ref("rule_parts")
+    dbt.ref("rule_candidates"), dbt.ref("rule_parts"), dbt.ref("category_pairs")
     counts = session.sql(
         """
         select support_count, antecedent_count, consequent_count, n_baskets
@@ -17,6 +17,9 @@ def model(dbt, session):
         select support_count, antecedent_count, general_support_count, general_antecedent_count
         from rule_parts
         where n_left_out = 1
+        union
+        select support_count, antecedent_count, consequent_count, n_baskets
+        from category_pairs
         order by all
         """
     ).to_arrow_table()
