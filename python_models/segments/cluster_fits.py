@@ -9,8 +9,7 @@ from basketry.clustering import dense_clusters, feature_matrix, fit_clusters, n_
 def model(dbt, session):
     dbt.config(materialized="table")
     customers = (
-        dbt.ref("scaled_features")
-        .join(dbt.ref("segment_sample"), "customer_id")
+        dbt.ref("scaled_sample")
         .join(dbt.ref("last_clusters").project("customer_id, last_cluster"), "customer_id", how="left")
         .order("customer_id")
         .to_arrow_table()
