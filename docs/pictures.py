@@ -1,8 +1,8 @@
-"""Draws how many segments a shop has, why, and who they are, from the published file: docs/pictures/segments-*.svg.
+"""Draws how many segments a shop has, why, and who they are: docs/pictures/segments-*.svg.
 
-Builds the Complete Journey and, where ../shared/data holds it, Online Retail (UCI; 541,909 invoice lines), each in a
-folder of its own. The same tables give the same bytes. Run with `make pictures`, or for a file of your own
-`python docs/pictures.py published/basketry.duckdb my-segments.svg "My shop"`.
+Builds the segments of the Complete Journey and, where ../shared/data holds it, of Online Retail (UCI; 541,909 invoice
+lines), each in a folder of its own. The same tables give the same bytes. Run with `make pictures`, or for a shop of
+your own `python docs/pictures.py published/basketry.duckdb my-segments.svg "My shop"`.
 """
 
 import json
@@ -78,7 +78,7 @@ def sizes(rows: list[Row], left: float, top: float, width: float, height: float)
 
 
 def picture(path: Path, title: str) -> str:
-    """The SVG of a published file."""
+    """The SVG of a file that holds segment_quality and segment_profiles, the published one for example."""
     with duckdb.connect(str(path), read_only=True) as connection:
         scores = connection.sql(
             "select cast(target[3:] as integer), value, is_chosen from segment_quality "
@@ -103,13 +103,14 @@ def picture(path: Path, title: str) -> str:
 
 
 def built(folder: Path, settings: dict[str, object]) -> Path:
-    """Build a shop into a folder and return the published file."""
-    published = folder / "published.duckdb"
+    """Build the segments of a shop into a folder, with the tests of the data, and return the file."""
+    file = folder / "basketry.duckdb"
     command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "build", "--exclude-resource-type", "unit_test"]
+    command += ["--select", "resource_type:seed", "+segment_quality", "+segment_profiles"]
+    command += ["--indirect-selection", "cautious", "--vars", json.dumps({"publish_path": "", **settings})]
     command += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
-    command += ["--vars", json.dumps({"publish_path": str(published), **settings})]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, "BASKETRY_FILE": str(folder / "work.duckdb")}, check=True)
-    return published
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "BASKETRY_FILE": str(file)}, check=True)
+    return file
 
 
 def main() -> None:
@@ -131,8 +132,7 @@ def main() -> None:
             "select invoice_no as order_id, customer_id, stock_code as product_id, invoice_date as ordered_at, "
             f"quantity, unit_price from '{ONLINE_RETAIL}'"
         ).write_parquet(str(retail / "order_lines.parquet"))
-        # Sets of more than two products are of no use here, and wholesale baskets hold hundreds of thousands of them.
-        settings = {"shop": "files", "input_dir": str(retail), "time_zone": "Europe/London", "max_itemset_size": 2}
+        settings = {"shop": "files", "input_dir": str(retail), "time_zone": "Europe/London"}
         drawn = picture(built(retail.parent, settings), "Online Retail")
         (to / "segments-online-retail.svg").write_text(drawn, encoding="utf-8")
 
