@@ -53,7 +53,7 @@ def silhouettes(rows: list[Row], left: float, top: float, width: float, height: 
         )
         parts.append(text(x, top + height + 20, str(number), 12, "middle"))
         if is_chosen:
-            parts.append(text(x, y - 12, f"{value:.2f}", 13, "middle", ORANGE))
+            parts.append(text(x, y + 24, f"{value:.2f}", 13, "middle", ORANGE))
     return parts
 
 
