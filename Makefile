@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := build
-.PHONY: build test test-slow peers lint format docs bench requirements clean
+.PHONY: build test test-slow peers lint format docs pictures bench requirements clean
 
 build: $(VENV)/.installed  ## dbt build on the Complete Journey
 	$(BIN)/dbt build
@@ -32,6 +32,9 @@ format: $(VENV)/.installed-dev  ## let the tools mend what they can
 
 docs: $(VENV)/.installed  ## dbt docs in target/, every table and column described
 	$(BIN)/dbt docs generate
+
+pictures: $(VENV)/.installed  ## draw docs/pictures/ anew
+	$(BIN)/python docs/pictures.py
 
 bench: $(VENV)/.installed-dev  ## wall time, peak memory and slowest nodes of a build
 	$(BIN)/python benchmarks/build.py

@@ -1,7 +1,9 @@
 """Clusters against sklearn, planted truth and the ends of what is defined."""
 
 import itertools
+import re
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -45,17 +47,18 @@ def test_planted_kinds_are_found():
     assert adjusted_rand_score(truth, labels(features, 4)) == 1
 
 
-@pytest.mark.parametrize("n_clusters", [2, 3, 5])
-def test_inertia_is_sklearns_best_of_ten_starts(n_clusters):
+@pytest.mark.parametrize("n_clusters", range(2, 13))
+def test_inertia_is_that_of_sklearns_best_of_ten_starts_or_less(n_clusters):
+    # No kinds at all, where starts end in many places: the hardest case.
     features = StandardScaler().fit_transform(np.random.default_rng(1).gamma(2, size=(500, 4)))
-    best = min(KMeans(n_clusters, n_init=1, random_state=seed).fit(features).inertia_ for seed in range(10))
+    best = KMeans(n_clusters, n_init=10, random_state=7).fit(features).inertia_
     fit = fit_clusters(features, n_clusters, features[:, 0])
     assert fit.inertia <= 1.001 * best
     by_hand = sum(
         ((features[nearest(features, fit.centroids) == k] - centre) ** 2).sum()
         for k, centre in enumerate(fit.centroids)
     )
-    assert fit.inertia == pytest.approx(by_hand, rel=1e-6)
+    assert fit.inertia == pytest.approx(by_hand, rel=1e-3)
 
 
 def test_the_nearest_centroid_is_what_sklearn_predicts():
@@ -96,6 +99,16 @@ def test_former_clusters_are_given_up_for_clearly_better_ones():
     features, truth = blobs(n_clusters=2)
     nonsense = np.arange(len(features)) % 2
     assert adjusted_rand_score(truth, labels(features, 2, former=nonsense)) == 1
+
+
+def test_former_clusters_that_chance_may_have_made_worse_are_continued():
+    # A cloud without kinds has many answers of nearly the same inertia; a customer more or less decides which is best.
+    features = np.random.default_rng(5).normal(size=(400, 4))
+    for seed in range(5):
+        former = KMeans(8, n_init=1, random_state=seed).fit(features).labels_
+        continued, anew = labels(features, 8, former=former), labels(features, 8)
+        assert adjusted_rand_score(former, continued) > 0.9
+        assert adjusted_rand_score(former, anew) < 0.8
 
 
 def test_how_many_clusters_are_tried():
@@ -235,8 +248,37 @@ def test_a_condition_says_which_rows_are_in_a_cluster():
     features = np.column_stack([np.tile(np.arange(10.0), 10), np.repeat(np.arange(10.0), 10)])
     labels = np.where(features[:, 0] > 4, 0, np.where(features[:, 1] > 6, 1, 2))
     found = {item.cluster: item for item in explain(features, labels, ["x", "y"], depth=2)}
-    assert found[0].condition == "x > 4.5"
-    assert {found[1].condition, found[2].condition} <= {"x <= 4.5 and y > 6.5", "y > 6.5 and x <= 4.5",
-                                                        "x <= 4.5 and y <= 6.5", "y <= 6.5 and x <= 4.5"}  # fmt: skip
+    assert found[0].condition == "x >= 5"
+    assert set(found[1].condition.split(" and ")) == {"x <= 4", "y >= 7"}
+    assert set(found[2].condition.split(" and ")) == {"x <= 4", "y <= 6"}
     assert all(item.n_meeting == item.n_right == (labels == cluster).sum() for cluster, item in found.items())
     assert explain(features, labels * 0, ["x", "y"], depth=2)[0].condition == "true"
+
+
+def test_a_condition_speaks_of_a_feature_once_and_in_round_numbers():
+    x = (np.arange(100.0)[:, None] + 0.5) / 10
+    middle = ((x > 3) & (x <= 7)).ravel().astype(np.int64)
+    found = explain(x, middle, ["x"], depth=2)
+    assert found[1].condition == "x between 3 and 7"
+    assert found[0].condition in ("(x <= 3 or x > 7)", "(x > 7 or x <= 3)")
+    whole = np.arange(100.0)[:, None]
+    labels = np.isin(whole.ravel(), np.arange(20, 41)).astype(np.int64)
+    assert explain(whole, labels, ["days"], depth=2)[1].condition == "days between 20 and 40"
+    assert explain(whole, (whole.ravel() == 7).astype(np.int64), ["days"], depth=2)[1].condition == "days = 7"
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 5])
+def test_conditions_run_in_sql_are_the_tree_to_the_row_and_no_longer_than_it(depth):
+    random = np.random.default_rng(depth)
+    features = np.column_stack([random.integers(0, 30, 900), random.gamma(2, 30, 900), random.random(900).round(3)])
+    labels = nearest(StandardScaler().fit_transform(features), random.normal(size=(4, 3)))
+    names = ["days", "money", "share"]
+    customers = pa.table(dict(zip(names, features.T, strict=True)) | {"cluster": labels})
+    with duckdb.connect() as connection:
+        connection.register("customers", customers)
+        for item in explain(features, labels, names, depth):
+            counted = f"select count(*), count(*) filter (where cluster = {item.cluster}) from customers where "
+            assert connection.sql(counted + item.condition).fetchone() == (item.n_meeting, item.n_right)
+            for way in re.split(r" or |[()]", item.condition):
+                asked = re.findall(r"days|money|share", way)
+                assert len(asked) == len(set(asked)), item.condition

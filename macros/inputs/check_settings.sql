@@ -70,7 +70,7 @@
         {% if var('segment_method') not in ['kmeans', 'hdbscan'] %}
             {{ stop('segment_method is kmeans or hdbscan, not ' ~ var('segment_method')) }}
         {% endif %}
-        {% for name, most in {'segment_clip': 0.5, 'clear_silhouette': 1.0, 'patience': 1000, 'name_slack': 0.5, 'lapsed_risk': 1.0, 'stage_trend': 1.0}.items() %}
+        {% for name, most in {'segment_clip': 0.5, 'clear_silhouette': 1.0, 'patience': 2.0, 'name_slack': 0.5, 'lapsed_risk': 1.0, 'stage_trend': 1.0}.items() %}
             {% if var(name) is not number or not 0 <= var(name) <= most %}
                 {{ stop(name ~ ' is a number between 0 and ' ~ most ~ ', not ' ~ var(name)) }}
             {% endif %}

@@ -44,7 +44,7 @@
         'max_segments': 'The most clusters that are tried.',
         'usable_segments': 'Fewer clusters than this are chosen only where the silhouette is clear.',
         'clear_silhouette': 'From this mean silhouette on, customers are said to fall apart into clusters.',
-        'patience': 'Ranks by which another number of clusters must be better than that of the last build to replace it.',
+        'patience': 'Silhouette by which another number of clusters must be better than that of the last build to replace it.',
         'name_slack': 'Share of customers by which a cluster may fall short of the conditions of the name it had in the last build.',
         'max_fit_customers': 'Customers, sampled by hash, that clusters are fitted on; all are assigned.',
         'min_segment_buyers': 'Share of a segment that must buy a product before it is said to set the segment apart.',

@@ -2,5 +2,5 @@
   The most clusters that a build can have: so many columns and rounds SQL is unrolled to.
 #}
 {% macro n_centroids() %}
-    {{ return([var('n_segments') or 0, var('max_segments')] | max) }}
+    {{ return(var('n_segments') or var('max_segments')) }}
 {% endmacro %}

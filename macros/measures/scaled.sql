@@ -2,7 +2,7 @@
   A feature of a customer as the table segment_scaling wants it: levelled, held within bounds, mean 0, in units of its
   spread.
 
-  feature: a column of `customers`; `scaling` is one row as macro scaling_row gives it.
+  feature: a column of `customers`; `scaling` is one row with <feature>_mean, <feature>_spread and so on.
   is_held: whether values are held within the bounds.
   Returns a SQL expression.
 #}

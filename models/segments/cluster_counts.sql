@@ -73,7 +73,10 @@ compared as (
         case
             when is_clear then silhouette_rank
             else (silhouette_rank + calinski_harabasz_rank + davies_bouldin_rank) / 3.0
-        end as mean_rank
+        end as mean_rank,
+        -- Ranks of next to equal scores change from week to week; who knows their segments wants them to stay.
+        is_last
+        and coalesce(silhouette, 0) >= max(coalesce(silhouette, 0)) over (partition by is_eligible) - {{ var('patience') }} as is_kept
     from ranked
 
 )
@@ -91,7 +94,8 @@ select
     row_number() over (
         order by
             is_eligible desc,
-            mean_rank - case when is_last then {{ var('patience') }} else 0 end,
+            is_kept desc,
+            mean_rank,
             silhouette desc nulls last,
             n_clusters
     ) = 1 as is_chosen

@@ -37,8 +37,8 @@ conditions as (
         rules.segment_zh,
         case when rules.segment = clusters.last_segment then 0 else rules.priority end as priority,
         case rules.comparison
-            when 'at least' then profiles.standing - rules.threshold
-            when 'at most' then rules.threshold - profiles.standing
+            when 'at least' then profiles.surely_at_least - rules.threshold
+            when 'at most' then rules.threshold - profiles.surely_at_most
         end
         + case when rules.segment = clusters.last_segment then {{ var('name_slack') }} else 0 end as margin
     from profiles

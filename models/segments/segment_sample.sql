@@ -1,5 +1,17 @@
--- One row per customer that clusters are fitted on: all, or as many as var max_fit_customers, drawn by hash.
-select customer_id
-from {{ ref('segment_features') }}
-order by {{ hash_share(["'segments'", 'customer_id']) }}, customer_id
-limit {{ var('max_fit_customers') }}
+-- One row per customer that clusters are fitted on, with their features: all, or as many as var max_fit_customers, by hash.
+with
+
+customers as (select * from {{ ref('segment_features') }}),
+
+drawn as (
+
+    select customer_id
+    from customers
+    order by {{ hash_share(["'segments'", 'customer_id']) }}, customer_id
+    limit {{ var('max_fit_customers') }}
+
+)
+
+select customers.*
+from customers
+semi join drawn on customers.customer_id = drawn.customer_id

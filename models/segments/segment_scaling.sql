@@ -2,13 +2,7 @@
 {% set tail = var('segment_clip') %}
 with
 
-sample as (
-
-    select segment_features.*
-    from {{ ref('segment_features') }} as segment_features
-    semi join {{ ref('segment_sample') }} as segment_sample on segment_features.customer_id = segment_sample.customer_id
-
-),
+sample as (select * from {{ ref('segment_sample') }}),
 
 values_of as (
 

@@ -9,8 +9,7 @@ from basketry.clustering import explain, feature_matrix
 def model(dbt, session):
     dbt.config(materialized="table")
     customers = (
-        dbt.ref("segment_features")
-        .join(dbt.ref("segment_sample"), "customer_id")
+        dbt.ref("segment_sample")
         .join(dbt.ref("customer_clusters").project("customer_id, cluster"), "customer_id")
         .order("customer_id")
         .to_arrow_table()

@@ -9,8 +9,7 @@ from basketry.clustering import dense_clusters, feature_matrix, fit_clusters, n_
 def model(dbt, session):
     dbt.config(materialized="table")
     customers = (
-        dbt.ref("scaled_features")
-        .join(dbt.ref("segment_sample"), "customer_id")
+        dbt.ref("scaled_sample")
         .join(dbt.ref("last_clusters").project("customer_id, last_cluster"), "customer_id", how="left")
         .order("customer_id")
         .to_arrow_table()
@@ -18,21 +17,17 @@ def model(dbt, session):
     names = [name for name in customers.column_names if name not in ("customer_id", "last_cluster")]
     features = feature_matrix(customers.select(names))
     order_by = -features[:, names.index("frequency") if "frequency" in names else 0]
+    fixed = int(dbt.config.meta_get("n_segments"))
     most = int(dbt.config.meta_get("max_segments"))
     dense = None
     if dbt.config.meta_get("segment_method") == "hdbscan":
         share = float(dbt.config.meta_get("min_dense_share"))
         min_size = max(2, round(share * len(features)))
-        dense = dense_clusters(features, order_by, min_size, most)
+        dense = dense_clusters(features, order_by, min_size, fixed or most)
     if dense:
         fits = [dense]
     else:
-        numbers = n_clusters_to_try(
-            features,
-            least=int(dbt.config.meta_get("min_segments")),
-            most=most,
-            fixed=int(dbt.config.meta_get("n_segments")),
-        )
+        numbers = n_clusters_to_try(features, int(dbt.config.meta_get("min_segments")), most, fixed)
         seed = seed_of(dbt.config.meta_get("build_seed"), "cluster_fits")
         former = customers["last_cluster"].fill_null(-1).to_numpy()
         fits = [fit_clusters(features, number, order_by, seed, former) for number in numbers]

@@ -8,19 +8,10 @@ from basketry.clustering import feature_matrix, separations
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    build_seed = dbt.config.meta_get("build_seed").replace("'", "''")
-    sample = (
-        dbt.ref("scaled_features")
-        .order(f"md5(concat_ws('|', '{build_seed}', 'segment_quality', customer_id)), customer_id")
-        .limit(int(dbt.config.meta_get("max_quality_customers")))
-        .to_arrow_table()
-    )
+    sample = dbt.ref("quality_sample").order("customer_id").to_arrow_table().drop_columns(["customer_id"])
     fits = dbt.ref("cluster_fits").order("n_clusters, cluster").to_arrow_table()
-    names = [name for name in sample.column_names if name != "customer_id"]
-    numbers, centroids = np.asarray(fits["n_clusters"]), feature_matrix(fits.select(names))
-    scores = separations(
-        feature_matrix(sample.select(names)), {int(k): centroids[numbers == k] for k in np.unique(numbers)}
-    )
+    numbers, centroids = np.asarray(fits["n_clusters"]), feature_matrix(fits.select(sample.column_names))
+    scores = separations(feature_matrix(sample), {int(k): centroids[numbers == k] for k in np.unique(numbers)})
     rows = [(k, metric, value) for k, measures in scores.items() for metric, value in measures.items()]
     return pa.table(
         {

@@ -6,9 +6,8 @@ from basketry.clustering import feature_matrix, outliers
 def model(dbt, session):
     dbt.config(materialized="table")
     customers = dbt.ref("unbounded_features").order("customer_id").to_arrow_table()
-    sample = (
-        dbt.ref("unbounded_features").join(dbt.ref("segment_sample"), "customer_id").order("customer_id")
-    ).to_arrow_table()
+    drawn = dbt.ref("segment_sample").project("customer_id")
+    sample = dbt.ref("unbounded_features").join(drawn, "customer_id").order("customer_id").to_arrow_table()
     names = [name for name in customers.column_names if name != "customer_id"]
     found = outliers(
         feature_matrix(customers.select(names)),
