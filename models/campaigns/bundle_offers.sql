@@ -1,4 +1,4 @@
--- One row per customer and bundle offer: the best rule from a product they buy to one they do not.
+-- One row per customer and bundle offer: the best rule that matters, from a product they buy to one they do not.
 with
 
 offers as (select * from {{ ref('offers') }} where offer_kind = 'bundle'),
@@ -23,14 +23,12 @@ rules as (
         consequents.product_name as consequent_name,
         consequents.mean_price as consequent_price
     from {{ ref('association_rules') }} as association_rules
+    semi join {{ ref('rules_that_matter') }} as matter on association_rules.rule_id = matter.rule_id
     inner join products as antecedents on association_rules.antecedents[1] = antecedents.product_id
     inner join products as consequents on association_rules.consequents[1] = consequents.product_id
     semi join recommendable on antecedents.product_number = recommendable.product_number
     semi join recommendable as also_recommendable on consequents.product_number = also_recommendable.product_number
-    where
-        association_rules.lift > 1
-        and association_rules.n_antecedents = 1
-        and association_rules.n_consequents = 1
+    where association_rules.n_antecedents = 1 and association_rules.n_consequents = 1
 
 ),
 
