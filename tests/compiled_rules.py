@@ -87,11 +87,17 @@ class Miner:
             session.unregister("answer")
 
 
-def prepared(baskets, threads=2, max_basket_products=500):
-    """A DuckDB connection with what models/rules reads; `baskets` may also be a relation in SQL."""
-    session = duckdb.connect(config={"threads": threads})
-    session.execute(f"attach ':memory:' as {CATALOG}")
+def opened(file=":memory:", threads=2, **config):
+    """A DuckDB connection in which the compiled models find the tables of a file."""
+    session = duckdb.connect(config={"threads": threads, **config})
+    session.execute(f"attach '{file}' as {CATALOG}")
     session.execute(f"use {CATALOG}")
+    return session
+
+
+def prepared(baskets, threads=2, max_basket_products=500, file=":memory:"):
+    """A DuckDB connection with what models/rules reads; `baskets` may also be a relation in SQL."""
+    session = opened(file, threads)
     if isinstance(baskets, str):
         session.execute(f"create table given as from {baskets}")
     elif not isinstance(baskets, pa.Table):
