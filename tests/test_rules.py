@@ -568,6 +568,20 @@ def test_a_min_support_that_gives_too_much_names_one_that_fits(build):
             assert len(orders_behind) == support_count
 
 
+def test_pairs_that_were_counted_name_a_lower_min_support(build):
+    random = np.random.default_rng(2)
+    orders = order_lines([set(random.integers(1, 1000, 30).tolist()) for _ in range(100)])
+    few = {"max_itemsets": 50_000, "max_itemset_size": 3, "min_confidence": 0.01}
+    result = build(orders, select="+itemsets", min_support=0.01, **few)
+    assert not result.success
+    line = next(line for line in result.error.splitlines() if "is sure to fit" in line)
+    # 100 baskets hold 400,000 sets of three, so from baskets alone it would be 9 of 100 or more.
+    assert line.endswith("; a min_support of 0.020000 is sure to fit, and so is max_itemset_size 2")
+    for way in ({"min_support": 0.02}, {"min_support": 0.01, "max_itemset_size": 2}):
+        result = build(orders, select="+itemsets", **(few | way))
+        assert result.success, result.error
+
+
 def test_min_support_one_and_oversized_baskets_build_with_a_warning(build):
     orders = [{1, 2, 3}] * 4 + [set(range(1, 9))]
     result = build(order_lines(orders), select=RULE_MODELS, min_support=1, max_basket_products=5)

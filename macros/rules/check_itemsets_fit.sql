@@ -2,7 +2,7 @@
   Before itemsets are counted: stop, with one line that names a workable min_support, where they may be more than var
   max_itemsets.
 
-  model: the model that holds upper bounds.
+  model: the model that holds upper bounds, a row per size.
   bound: a column of it, whose rows add up to what the itemsets cannot exceed.
   cells: a column of it, whose rows add up to how often baskets can hold an itemset of any size that is left to count.
 #}
@@ -24,10 +24,19 @@
             where total.itemsets > ' ~ var('max_itemsets')
         ).rows %}
         {% for row in found %}
+            {% set fits = [row[3] | float] %}
+            {% if model == 'itemset_bounds' %}
+                {# The pairs are counted by now, and say at which multiple of min_count so few are left that it fits. #}
+                {% set times = run_query(multiples_that_fit(row[1])).rows[0][0] %}
+                {% if times is not none %}
+                    {% do fits.append(((1000000.0 * times * row[1] / row[2]) | round(0, 'ceil')) / 1000000) %}
+                {% endif %}
+            {% endif %}
             {{ stop('min_support ' ~ var('min_support') ~ ' (' ~ row[1] ~ ' of ' ~ row[2] ~ ' baskets) may give ' ~ '{:,.0f}'.format(row[0] | float)
                 ~ ' itemsets, more than max_itemsets ' ~ '{:,}'.format(var('max_itemsets')) ~ '; '
-                ~ ('a min_support of ' ~ '{:.6f}'.format(row[3] | float) ~ ' is sure to fit' if row[3] <= 1
-                    else 'lower max_itemset_size, now ' ~ var('max_itemset_size'))) }}
+                ~ ('a min_support of ' ~ '{:.6f}'.format(fits | min) ~ ' is sure to fit' if fits | min <= 1
+                    else 'lower max_itemset_size, now ' ~ var('max_itemset_size'))
+                ~ (', and so is max_itemset_size 2' if model == 'itemset_bounds' and var('max_itemset_size') > 2)) }}
         {% endfor %}
     {% endif %}
 {% endmacro %}
