@@ -25,7 +25,24 @@ scaled as (
 
     select
         contacted.*,
-        tests.* exclude (campaign_id, metric, is_causal),
+        tests.n_treatment,
+        tests.n_control,
+        tests.treatment,
+        tests.control,
+        tests.difference,
+        tests.ci_low,
+        tests.ci_high,
+        tests.p_value,
+        tests.theta,
+        tests.rho_squared,
+        tests.adjusted_difference,
+        tests.adjusted_ci_low,
+        tests.adjusted_ci_high,
+        tests.adjusted_p_value,
+        tests.always_valid_low,
+        tests.always_valid_high,
+        tests.detectable_difference,
+        tests.expected_events,
         splits.planned_share,
         splits.treatment_share,
         splits.split_p_value,
@@ -79,8 +96,10 @@ select
                 when is_finished and p_value_fdr > 1 - {{ exact(var('confidence_level')) }} then 'no clear difference'
                 when not is_causal and coalesce(adjusted_p_value, 1) > 1 - {{ exact(var('confidence_level')) }} then 'no clear difference'
                 when not is_finished and always_valid_low <= 0 and always_valid_high >= 0 then 'no clear difference'
-                when difference > 0 then case when is_causal then 'better' else 'higher' end
-                else case when is_causal then 'worse' else 'lower' end
+                when difference > 0 and is_causal then 'better'
+                when difference > 0 then 'higher'
+                when is_causal then 'worse'
+                else 'lower'
             end
             || case when is_finished then '' else ' so far' end
             || case when is_causal then '' else ', not causal' end

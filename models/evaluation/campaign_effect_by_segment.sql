@@ -111,9 +111,12 @@ select
     shrunk_difference + reach as shrunk_high,
     case
         when reach is null or weight is null then 'too few to tell'
-        when shrunk_difference - reach > 0 then case when is_causal then 'better' else 'higher, not causal' end
-        when shrunk_difference + reach < 0 then case when is_causal then 'worse' else 'lower, not causal' end
-        else case when is_causal then 'no clear difference' else 'no clear difference, not causal' end
+        when shrunk_difference - reach > 0 and is_causal then 'better'
+        when shrunk_difference - reach > 0 then 'higher, not causal'
+        when shrunk_difference + reach < 0 and is_causal then 'worse'
+        when shrunk_difference + reach < 0 then 'lower, not causal'
+        when is_causal then 'no clear difference'
+        else 'no clear difference, not causal'
     end as verdict,
     {{ build_id() }}
 from learned

@@ -31,8 +31,10 @@ normal as (
 
     select
         *,
-        case when is_counted then abs(difference) / nullif(pooled_error, 0)
-            else {{ t_as_normal('t', 'degrees_of_freedom') }} end as z,
+        case
+            when is_counted then abs(difference) / nullif(pooled_error, 0)
+            else {{ t_as_normal('t', 'degrees_of_freedom') }}
+        end as z,
         {{ t_as_normal('adjusted_t', 'adjusted_degrees_of_freedom') }} as adjusted_z,
         {{ always_valid_reach('always_valid_standard_error', 'n_balanced', 1 - var('confidence_level')) }} as always_valid_reach
     from deviations
