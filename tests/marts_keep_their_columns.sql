@@ -1,7 +1,8 @@
 -- The tables that BI reads have the columns that their YAML declares, in that order and of those types. A type `id` is
 -- the shop's own, bigint or varchar, which is why dbt's contracts cannot say it.
 {% set marts = [
-    ref('association_rules'), ref('baskets'), ref('build_settings'), ref('campaign_plan'), ref('campaign_results'),
+    ref('association_rules'), ref('baskets'), ref('build_settings'), ref('campaign_effect'), ref('campaign_effect_by_segment'), ref('campaign_plan'),
+    ref('campaign_results'),
     ref('category_rules'), ref('customer_recommendations'), ref('customer_segments'), ref('customer_value'),
     ref('customer_value_quality'), ref('input_quality'), ref('itemsets'), ref('mining_plan'),
     ref('next_basket_rules'), ref('oversized_baskets'), ref('product_bundles'), ref('products'),

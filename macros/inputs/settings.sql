@@ -65,5 +65,14 @@
         'max_offers_per_customer': 'Planned contacts per customer.',
         'n_offer_products': 'Recommended products in one offer.',
         'holdout_share': 'Share of customers who get no offer, so that the effect can be measured.',
+        'attribution_days': 'Days after the end of a campaign on which responses and orders still count for it.',
+        'past_days': 'Days before a campaign whose revenue adjusts its effect, and by which customers are matched.',
+        'matching_bands': 'Bands of past spend within which customers are compared where nobody was held out.',
+        'confidence_level': 'Share of intervals that hold the truth; 1 less that is the share of false discoveries that one bears.',
+        'power': 'Probability with which a difference of detectable_difference is found.',
+        'tightest_at': 'Customers in two equal arms at which always-valid intervals are tightest.',
+        'min_arm_customers': 'An arm of fewer customers is too small for a verdict.',
+        'min_arm_events': 'Participations or conversions (or customers without) that must be expected in the smaller arm for a verdict.',
+        'max_split_p_value': 'Arms whose sizes have a smaller p-value than that are not as planned.',
     }) }}
 {% endmacro %}
