@@ -14,11 +14,10 @@ daily as (
         count(distinct order_lines.order_id) filter (where order_lines.quantity > 0) as n_orders,
         sum(order_lines.revenue) as revenue,
         sum(
-            cast(
-                coalesce(
-                    order_lines.revenue - order_lines.quantity * products.unit_cost,
-                    order_lines.revenue * {{ exact(var('assumed_margin')) }}
-                ) as {{ column_type('money') }}
+            -- Wide enough for the dearest line; products of narrow decimals are narrow.
+            coalesce(
+                order_lines.revenue - cast(order_lines.quantity as decimal(38, 3)) * products.unit_cost,
+                cast(order_lines.revenue as decimal(38, 4)) * {{ exact(var('assumed_margin')) }}
             )
         ) as margin
     from {{ ref('stg_order_lines') }} as order_lines

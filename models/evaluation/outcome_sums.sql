@@ -25,8 +25,9 @@ measured as (
         stratum,
         arm,
         '{{ metric }}' as metric,
-        cast({{ value }} as {{ column_type('money') }}) as outcome,
-        past_revenue as past
+        -- Wide enough for the square of the best customer's revenue.
+        cast({{ value }} as decimal(38, 4)) as outcome,
+        cast(past_revenue as decimal(38, 4)) as past
     from outcomes
     {% endfor %}
 
