@@ -20,8 +20,8 @@ contacted as (
 
 ),
 
--- Benjamini and Hochberg (1995) over the campaigns that are compared in one way by one metric.
-scaled as (
+-- Corrected over the campaigns that are compared in one way by one metric.
+stepped as (
 
     select
         contacted.*,
@@ -46,8 +46,7 @@ scaled as (
         splits.planned_share,
         splits.treatment_share,
         splits.split_p_value,
-        tests.p_value * count(tests.p_value) over (partition by contacted.metric, contacted.is_causal)
-        / count(tests.p_value) over (partition by contacted.metric, contacted.is_causal order by tests.p_value) as p_value_scaled
+        {{ stepped_p_value('tests.p_value', 'contacted.metric, contacted.is_causal') }} as p_value_stepped
     from contacted
     left join {{ ref('effect_tests') }} as tests
         on contacted.campaign_id = tests.campaign_id and contacted.metric = tests.metric and tests.segment = 'all'
@@ -59,11 +58,8 @@ corrected as (
 
     select
         *,
-        case
-            when p_value is not null
-                then min(p_value_scaled) over (partition by metric, is_causal order by p_value desc nulls first)
-        end as p_value_fdr
-    from scaled
+        {{ false_discovery_share('p_value_stepped', 'p_value', 'metric, is_causal') }} as p_value_fdr
+    from stepped
 
 )
 

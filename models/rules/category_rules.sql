@@ -21,18 +21,17 @@ placed as (
 
     select
         *,
-        count(*) over () as n_tests,
-        count(*) over (order by p_value) as last_place
+        {{ stepped_p_value('p_value') }} as p_value_stepped
     from tested
 
 ),
 
--- Benjamini and Hochberg 1995, over all pairs that were tested.
+-- Over all pairs that were tested.
 corrected as (
 
     select
         *,
-        least(1, min(p_value * n_tests / last_place) over (order by p_value desc)) as p_value_fdr
+        {{ false_discovery_share('p_value_stepped', 'p_value') }} as p_value_fdr
     from placed
 
 )
@@ -50,16 +49,7 @@ select
     cast(expected_count as double) as expected_count,
     cast(support_count / expected_count as double) as size_adjusted_lift,
     {{ leverage(*counts) }} as leverage,
-    {{ conviction(*counts) }} as conviction,
-    {{ zhangs_metric(*counts) }} as zhangs_metric,
-    {{ jaccard(*counts) }} as jaccard,
-    {{ kulczynski(*counts) }} as kulczynski,
-    {{ imbalance_ratio(*counts) }} as imbalance_ratio,
-    {{ cosine(*counts) }} as cosine,
-    {{ certainty(*counts) }} as certainty,
-    {{ odds_ratio(*counts) }} as odds_ratio,
-    {{ phi(*counts) }} as phi,
-    {{ chi_squared(*counts) }} as chi_squared,
+    {{ rule_measures(counts) }},
     p_value,
     p_value_fdr,
     {{ build_id() }}

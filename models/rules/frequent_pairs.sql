@@ -4,7 +4,7 @@ with
 
 -- Part by part of the rarer product: the same counts in 0.6 of the time.
 counted as (
-    {% for part in range(8) %}
+    {% for part in range(n_pair_parts()) %}
     {{ 'union all' if not loop.first }}
     select
         a.product_number as first_number,

@@ -1,5 +1,4 @@
 -- One row per frequent product, with the number of baskets that hold it.
-{% set parts = 8 %}
 with
 
 basket_products as (select * from {{ ref('basket_products') }}),
@@ -26,7 +25,7 @@ select
     -- of one part stay in the processor's cache.
     cast(
         floor(
-            {{ parts }}.0 * (sum(counted.regular_count) over (order by counted.product_number) - counted.regular_count)
+            {{ n_pair_parts() }}.0 * (sum(counted.regular_count) over (order by counted.product_number) - counted.regular_count)
             / nullif(sum(counted.regular_count) over (), 0)
         ) as integer
     ) as part

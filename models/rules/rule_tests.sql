@@ -23,15 +23,15 @@ tested as (
 
 ),
 
--- Equal p-values share a place: the first of them for Holm, who steps down, the last for Benjamini and Hochberg.
+-- Equal p-values share a place, for Holm, who steps down, the first of them.
 placed as (
 
     select
         *,
         count(*) over () as n_tests,
         rank() over (order by p_value) as first_place,
-        count(*) over (order by p_value) as last_place,
-        count(*) over (order by p_value_improvement) as last_place_improvement
+        {{ stepped_p_value('p_value') }} as p_value_stepped,
+        {{ stepped_p_value('p_value_improvement') }} as p_value_improvement_stepped
     from tested
 
 ),
@@ -41,11 +41,8 @@ corrected as (
     select
         *,
         least(1, max(p_value * (n_tests - first_place + 1)) over (order by p_value)) as p_value_holm,
-        least(1, min(p_value * n_tests / last_place) over (order by p_value desc)) as p_value_fdr,
-        least(
-            1,
-            min(p_value_improvement * n_tests / last_place_improvement) over (order by p_value_improvement desc)
-        ) as p_value_improvement_fdr
+        {{ false_discovery_share('p_value_stepped', 'p_value') }} as p_value_fdr,
+        {{ false_discovery_share('p_value_improvement_stepped', 'p_value_improvement') }} as p_value_improvement_fdr
     from placed
 
 )
