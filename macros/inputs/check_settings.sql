@@ -54,7 +54,7 @@
                 {{ stop(name ~ ' is a whole number of at least 1, not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
-        {% for name in ['attribution_days', 'min_arm_events'] %}
+        {% for name in ['attribution_days', 'min_arm_events', 'max_per_category'] %}
             {% if var(name) is not integer or var(name) < 0 %}
                 {{ stop(name ~ ' is a whole number of at least 0, not ' ~ var(name)) }}
             {% endif %}

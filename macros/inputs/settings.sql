@@ -56,6 +56,7 @@
         'n_differences': 'Features that are named as setting a segment apart.',
         'max_quality_customers': 'Customers, sampled by hash, that the quality of segments is measured on.',
         'n_recommendations': 'Recommendations per customer and kind.',
+        'max_per_category': 'Recommendations of one category per customer and kind; 0: as many as come.',
         'n_neighbours': 'Similar products that are kept for each product.',
         'min_product_customers': 'Customers that must have bought a product before its neighbours are trusted.',
         'min_customer_products': 'Products that a customer must have bought before neighbours speak for them; else the segment does.',

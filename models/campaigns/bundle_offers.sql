@@ -58,7 +58,9 @@ matched as (
         rules.antecedents,
         rules.consequents,
         rules.antecedent_id,
+        rules.antecedent_number,
         rules.antecedent_name,
+        rules.consequent_number,
         rules.consequent_name,
         rules.consequent_price,
         rules.antecedent_price,
@@ -77,17 +79,22 @@ matched as (
 
 ),
 
+-- Neither the product nor what it is offered for may be withheld from the customer.
+allowed as ({{ not_withheld('matched', 'consequent_number') }}),
+
+speakable as ({{ not_withheld('allowed', 'antecedent_number') }}),
+
 valued as (
 
     select
-        matched.*,
+        speakable.*,
         offers.offer_id,
         cast(
-            (1 - exp(-matched.orders_per_day * offers.valid_days)) * matched.confidence
-            * cast(matched.antecedent_price + matched.consequent_price as double) * (1 - offers.discount)
+            (1 - exp(-speakable.orders_per_day * offers.valid_days)) * speakable.confidence
+            * cast(speakable.antecedent_price + speakable.consequent_price as double) * (1 - offers.discount)
             as {{ column_type('money') }}
         ) as expected_value
-    from matched
+    from speakable
     cross join offers
 
 )

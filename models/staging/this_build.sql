@@ -15,7 +15,9 @@ contents as (
     union all
     select 'rfm_grid' as part, ({{ fingerprint(ref('rfm_grid')) }}) as content
     union all
-    select 'excluded_categories' as part, ({{ fingerprint(ref('excluded_categories')) }}) as content
+    select 'never_recommend' as part, ({{ fingerprint(ref('never_recommend')) }}) as content
+    union all
+    select 'boosted_products' as part, ({{ fingerprint(ref('boosted_products')) }}) as content
     union all
     select 'version' as part, md5_number_lower('{{ project_version() }}') as content
 
