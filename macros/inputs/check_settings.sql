@@ -46,7 +46,7 @@
             'max_basket_products', 'max_itemset_size', 'max_consequent_size', 'max_itemsets', 'drift_days', 'next_basket_days',
             'trend_days', 'value_horizon_days', 'min_value_customers', 'min_segments', 'max_segments', 'usable_segments',
             'max_fit_customers', 'outlier_neighbours', 'n_bootstraps', 'explanation_depth', 'n_differences', 'max_quality_customers',
-            'n_recommendations', 'n_neighbours', 'min_product_customers',
+            'n_recommendations', 'n_candidates', 'n_head_products', 'n_neighbours', 'min_crowd', 'min_product_customers',
             'min_customer_products', 'recency_half_life_days', 'holdout_days', 'max_offers_per_customer', 'n_offer_products',
             'past_days', 'matching_bands', 'tightest_at', 'min_arm_customers',
         ] %}
@@ -64,7 +64,7 @@
                 {{ stop(name ~ ' is a share of at least 0.5 and less than 1, not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
-        {% for name in ['min_log_spread', 'min_share_spread', 'outlier_reach'] %}
+        {% for name in ['min_log_spread', 'min_share_spread', 'outlier_reach', 'ease_penalty'] %}
             {% if var(name) is not number or var(name) <= 0 %}
                 {{ stop(name ~ ' is a number above 0, not ' ~ var(name)) }}
             {% endif %}
@@ -81,7 +81,7 @@
         {% if var('segment_method') not in ['kmeans', 'hdbscan'] %}
             {{ stop('segment_method is kmeans or hdbscan, not ' ~ var('segment_method')) }}
         {% endif %}
-        {% for name, most in {'segment_clip': 0.5, 'clear_silhouette': 1.0, 'patience': 2.0, 'name_slack': 0.5, 'lapsed_risk': 1.0, 'stage_trend': 1.0}.items() %}
+        {% for name, most in {'segment_clip': 0.5, 'variety': 1.0, 'clear_silhouette': 1.0, 'patience': 2.0, 'name_slack': 0.5, 'lapsed_risk': 1.0, 'stage_trend': 1.0}.items() %}
             {% if var(name) is not number or not 0 <= var(name) <= most %}
                 {{ stop(name ~ ' is a number between 0 and ' ~ most ~ ', not ' ~ var(name)) }}
             {% endif %}
