@@ -2,7 +2,7 @@
 -- the shop's own, bigint or varchar, which is why dbt's contracts cannot say it.
 {% set marts = [
     ref('association_rules'), ref('baskets'), ref('build_settings'), ref('campaign_effect'), ref('campaign_effect_by_segment'), ref('campaign_plan'),
-    ref('campaign_results'),
+    ref('campaign_responses'), ref('campaign_results'), ref('campaign_results_by_segment'),
     ref('category_rules'), ref('customer_recommendations'), ref('customer_segments'), ref('customer_value'),
     ref('customer_value_quality'), ref('input_quality'), ref('itemsets'), ref('mining_plan'),
     ref('next_basket_rules'), ref('oversized_baskets'), ref('product_bundles'), ref('products'),

@@ -10,6 +10,7 @@ days as (
     select
         campaign_id,
         name,
+        offer_id,
         channel,
         {{ local_day('starts_at') }} as starts_on,
         {{ local_day('ends_at') }} as ends_on
@@ -21,6 +22,7 @@ days as (
 select
     days.campaign_id,
     days.name,
+    days.offer_id,
     days.channel,
     days.starts_on,
     days.ends_on,
