@@ -1,16 +1,14 @@
 """Effects of campaigns: Hillstrom's experiment, statsmodels and scipy, and experiments whose truth is known."""
 
-import json
 import os
 from pathlib import Path
-from unittest import mock
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from dbt.cli.main import dbtRunner
+from compiled_effects import Compiled
 from scipy import stats
 from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.meta_analysis import combine_effects
@@ -202,50 +200,6 @@ def test_hillstrom_results_and_effects_agree(hillstrom):
 
 
 # Experiments whose truth is known, through the project's own SQL
-
-
-class Compiled:
-    """Models of models/evaluation as plain SQL, run over tables that a test makes up."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.models = self.compile("--select", "path:models/evaluation")
-
-    def compile(self, *arguments):
-        with mock.patch.dict(os.environ, BASKETRY_FILE=str(self.folder / "basketry.duckdb")):
-            result = dbtRunner().invoke(
-                [
-                    *("--quiet", "compile", *arguments, "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
-                    *("--target-path", str(self.folder), "--log-path", str(self.folder)),
-                    *("--vars", json.dumps({"shop": "files"})),
-                ]
-            )
-        assert result.success, result.exception
-        return {
-            node.node.name: node.node.compiled_code
-            for node in result.result.results
-            if node.node.resource_type in ("model", "sql_operation")
-        }
-
-    def session(self):
-        session = duckdb.connect(config={"threads": 2})
-        session.execute("attach ':memory:' as basketry; use basketry")
-        session.execute(
-            """
-            create table this_build as select 'abc' as build_id, date '2024-12-31' as as_of;
-            create table controlled_contacts (campaign_id integer, customer_id bigint, arm varchar);
-            create table contact_results (
-                campaign_id integer, customer_id bigint, arm varchar, segment varchar, n_orders bigint,
-                revenue decimal(18, 4), has_opened boolean, has_redeemed boolean
-            )
-            """
-        )
-        self.run(session, "ratio_sums", "ratio_estimates")
-        return session
-
-    def run(self, session, *names):
-        for name in names:
-            session.execute(f"create or replace table {name} as {self.models[name]}")
 
 
 @pytest.fixture(scope="module")
