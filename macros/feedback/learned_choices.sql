@@ -15,7 +15,7 @@
         kept.{{ column }}{{ ',' if not loop.last }}
         {% endfor %}
     from {{ memory }} as kept
-    inner join {{ ref('this_build') }} as this_build on kept.shop = this_build.shop and this_build.as_of > kept.as_of
+    inner join {{ ref('this_build') }} as this_build on kept.shop = this_build.shop and kept.as_of < this_build.as_of
     qualify kept.as_of = max(kept.as_of) over ()
     {%- else -%}
     select

@@ -15,7 +15,7 @@
                 {{ stop(name ~ ' is a share, more than 0 and at most 1, not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
-        {% for name in ['max_p_value', 'dense_from', 'assumed_margin', 'max_bundle_discount', 'max_split_p_value', 'exploration_share', 'stop_below'] %}
+        {% for name in ['max_p_value', 'dense_from', 'assumed_margin', 'max_bundle_discount', 'max_split_p_value', 'exploration_share', 'stop_below', 'min_plan_support'] %}
             {% if var(name) is not number or not 0 <= var(name) <= 1 %}
                 {{ stop(name ~ ' is a share, at least 0 and at most 1, not ' ~ var(name)) }}
             {% endif %}

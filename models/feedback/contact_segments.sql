@@ -14,7 +14,7 @@ planned as (
         kept.customer_id,
         max_by(kept.segment, kept.as_of) as segment
     from {{ memory }} as kept
-    inner join this_build on kept.shop = this_build.shop and this_build.as_of > kept.as_of
+    inner join this_build on kept.shop = this_build.shop and kept.as_of < this_build.as_of
     group by kept.campaign_id, kept.customer_id
     {% else %}
     select
@@ -34,4 +34,4 @@ select
     coalesce(contacts.segment, planned.segment) as segment
 from contacts
 left join planned
-    on contacts.campaign_id = planned.campaign_id and planned.customer_id = cast(contacts.customer_id as varchar)
+    on contacts.campaign_id = planned.campaign_id and cast(contacts.customer_id as varchar) = planned.customer_id

@@ -43,7 +43,8 @@ totals as (
 
 ),
 
--- Campaigns that name no offer tell too how often customers answer. An offer is believed to be like all offers, and in a segment like the offer in all, as long as little is known.
+-- Campaigns that name no offer tell too how often customers answer. As long as little is known, an offer is believed to be like
+-- all offers, and in a segment like the offer in all.
 offer_priors as (
 
     select
