@@ -80,5 +80,11 @@
         'min_arm_customers': 'An arm of fewer customers is too small for a verdict.',
         'min_arm_events': 'Participations or conversions (or customers without) that must be expected in the smaller arm for a verdict.',
         'max_split_p_value': 'Arms whose sizes have a smaller p-value than that are not as planned.',
+        'feedback_half_life_days': 'A contact whose answers are that old counts half as much as one of today.',
+        'prior_contacts': 'Contacts that what an offer did in all segments together is worth in each of them.',
+        'n_offer_draws': 'Draws of what each offer may be worth, from which the next plan chooses.',
+        'exploration_share': 'Share of contacts that try every offer that is not stopped alike.',
+        'min_plan_support': 'Share of the plan whose offer was tried in the segment before, below which plan_forecast has not enough support.',
+        'stop_below': 'An offer that is the best of its segment with less probability than that is stopped.',
     }) }}
 {% endmacro %}

@@ -19,6 +19,8 @@ contents as (
     union all
     select 'boosted_products' as part, ({{ fingerprint(ref('boosted_products')) }}) as content
     union all
+    select 'response_types' as part, ({{ fingerprint(ref('response_types')) }}) as content
+    union all
     select 'version' as part, md5_number_lower('{{ project_version() }}') as content
 
 ),
