@@ -28,17 +28,20 @@ used as (
     select
         limits.constraint_name,
         cast(
-            coalesce(sum(case when limits.limit_kind in ('uses', 'audience') then 1 else contacts.cost end), 0)
+            case
+                when limits.limit_kind in ('uses', 'audience') then count(contacts.customer_id)
+                else coalesce(sum(contacts.cost), 0)
+            end
             as {{ column_type('money') }}
         ) as used,
-        count(*) filter (where contacts.customer_id is not null) as n_contacts,
+        count(contacts.customer_id) as n_contacts,
         coalesce(sum(contacts.expected_value), 0) as expected_value
     from limits
     left join contacts
         on
             (limits.offer_id is null or limits.offer_id = contacts.offer_id)
             and (limits.channel is null or limits.channel = contacts.channel)
-    group by limits.constraint_name
+    group by limits.constraint_name, limits.limit_kind
 
 ),
 
