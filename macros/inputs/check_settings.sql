@@ -39,8 +39,14 @@
         {% if var('overdue_cycles') is not number or var('overdue_cycles') < 0 %}
             {{ stop('overdue_cycles is a number of at least 0, not ' ~ var('overdue_cycles')) }}
         {% endif %}
-        {% if var('holdout_share') is not number or not 0 <= var('holdout_share') < 1 %}
-            {{ stop('holdout_share is a share of customers, at least 0 and less than 1, not ' ~ var('holdout_share')) }}
+        {% for name in ['holdout_share', 'global_holdout_share'] %}
+            {% if var(name) is not number or not 0 <= var(name) < 1 %}
+                {{ stop(name ~ ' is a share of customers, at least 0 and less than 1, not ' ~ var(name)) }}
+            {% endif %}
+        {% endfor %}
+        {% set budget = var('plan_budget') if var('plan_budget') is not none else '' %}
+        {% if budget is not number and budget != '' or budget is number and not 0 <= budget < 10 ** 12 %}
+            {{ stop('plan_budget is an amount of money, at least 0 and below 10^12, or empty for no limit, not ' ~ budget) }}
         {% endif %}
         {% for name in [
             'max_basket_products', 'max_itemset_size', 'max_consequent_size', 'max_itemsets', 'drift_days', 'next_basket_days',
@@ -48,8 +54,8 @@
             'max_fit_customers', 'outlier_neighbours', 'n_bootstraps', 'explanation_depth', 'n_differences', 'max_quality_customers',
             'n_recommendations', 'n_candidates', 'n_head_products', 'n_neighbours', 'min_crowd', 'min_product_customers',
             'min_customer_products', 'recency_half_life_days', 'holdout_days', 'max_offers_per_customer', 'n_offer_products',
-            'past_days', 'matching_bands', 'tightest_at', 'min_arm_customers', 'feedback_half_life_days', 'prior_contacts',
-            'n_offer_draws',
+            'contact_window_days', 'max_priced_customers', 'past_days', 'matching_bands', 'tightest_at', 'min_arm_customers',
+            'feedback_half_life_days', 'prior_contacts', 'n_offer_draws',
         ] %}
             {% if var(name) is not integer or var(name) < 1 %}
                 {{ stop(name ~ ' is a whole number of at least 1, not ' ~ var(name)) }}

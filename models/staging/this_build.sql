@@ -11,6 +11,10 @@ contents as (
     union all
     select 'offers' as part, ({{ fingerprint(ref('offers')) }}) as content
     union all
+    select 'channels' as part, ({{ fingerprint(ref('channels')) }}) as content
+    union all
+    select 'suppressed_customers' as part, ({{ fingerprint(ref('suppressed_customers')) }}) as content
+    union all
     select 'segment_rules' as part, ({{ fingerprint(ref('segment_rules')) }}) as content
     union all
     select 'rfm_grid' as part, ({{ fingerprint(ref('rfm_grid')) }}) as content
