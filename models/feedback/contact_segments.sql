@@ -4,8 +4,10 @@ with
 
 contacts as (select * from {{ ref('stg_contacts') }}),
 
+{% if memory %}
 this_build as (select * from {{ ref('this_build') }}),
 
+{% endif %}
 planned as (
 
     {% if memory %}
