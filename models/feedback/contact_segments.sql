@@ -1,4 +1,5 @@
 -- One row per campaign and customer contacted or held out, with the segment that they were in when it was planned.
+-- depends_on: {{ ref('this_build') }}, which a conditional block hides.
 {% set memory = last_build_of('plan_memory', ['campaign_id', 'customer_id', 'segment', 'shop', 'as_of']) %}
 with
 
