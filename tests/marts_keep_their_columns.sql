@@ -5,7 +5,7 @@
     ref('campaign_results'),
     ref('category_rules'), ref('customer_recommendations'), ref('customer_segments'), ref('customer_value'),
     ref('customer_value_quality'), ref('input_quality'), ref('itemsets'), ref('mining_plan'),
-    ref('next_basket_rules'), ref('oversized_baskets'), ref('product_bundles'), ref('products'),
+    ref('next_basket_rules'), ref('oversized_baskets'), ref('predicted_ratings'), ref('product_bundles'), ref('products'), ref('rating_quality'),
     ref('recommendation_quality'), ref('recommendation_shortfalls'), ref('rejected_rows'), ref('related_products'), ref('rule_drift'), ref('rule_values'), ref('rules_by_month'),
     ref('rules_by_segment'), ref('rules_that_matter'), ref('segment_changes'), ref('segment_explanations'),
     ref('segment_profiles'), ref('segment_quality'), ref('this_build'), ref('trending_products'),

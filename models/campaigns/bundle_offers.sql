@@ -80,9 +80,17 @@ matched as (
 ),
 
 -- Neither the product nor what it is offered for may be withheld from the customer.
-allowed as ({{ not_withheld('matched', 'consequent_number') }}),
+allowed as (
 
-speakable as ({{ not_withheld('allowed', 'antecedent_number') }}),
+    {{ not_withheld('matched', 'consequent_number') }}
+
+),
+
+speakable as (
+
+    {{ not_withheld('allowed', 'antecedent_number') }}
+
+),
 
 valued as (
 
