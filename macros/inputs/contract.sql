@@ -91,6 +91,7 @@
             'contacted_at': {'type': 'time', 'past': true},
             'offer_id': {'type': 'text'},
             'propensity': {'type': 'number', 'checks': [('propensity > 0 and propensity <= 1', 'propensity is not in (0, 1]')]},
+            'segment': {'type': 'text'},
         }},
         'responses': {'merge': true, 'references': {'campaign_id': 'campaigns'}, 'columns': {
             'campaign_id': {'type': 'text', 'required': true},

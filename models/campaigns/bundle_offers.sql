@@ -1,13 +1,23 @@
 -- One row per customer and bundle offer: the best rule that matters, from a product they buy to one they do not.
 with
 
-offers as (select * from {{ ref('offers') }} where offer_kind = 'bundle'),
+offers as (
+
+    select distinct
+        offer_id,
+        discount,
+        assumed_lift,
+        valid_days
+    from {{ ref('offer_terms') }}
+    where recommends = 'bundle'
+
+),
 
 customers as (select * from {{ ref('customer_segments') }}),
 
 recommendable as (select * from {{ ref('recommendable_products') }}),
 
-products as (select * from {{ ref('products') }}),
+products as (select * from {{ ref('product_margins') }}),
 
 customer_products as (select * from {{ ref('customer_products') }} where history = 'all'),
 
@@ -18,10 +28,11 @@ rules as (
         antecedents.product_number as antecedent_number,
         antecedents.product_id as antecedent_id,
         antecedents.product_name as antecedent_name,
-        antecedents.mean_price as antecedent_price,
+        antecedents.price as antecedent_price,
         consequents.product_number as consequent_number,
         consequents.product_name as consequent_name,
-        consequents.mean_price as consequent_price
+        consequents.price as consequent_price,
+        consequents.margin as consequent_margin
     from {{ ref('association_rules') }} as association_rules
     semi join {{ ref('rules_that_matter') }} as matter on association_rules.rule_id = matter.rule_id
     inner join products as antecedents on association_rules.antecedents[1] = antecedents.product_id
@@ -64,6 +75,7 @@ matched as (
         rules.consequent_name,
         rules.consequent_price,
         rules.antecedent_price,
+        rules.consequent_margin,
         rules.confidence,
         rules.lift,
         owned.n_orders,
@@ -92,18 +104,32 @@ speakable as (
 
 ),
 
-valued as (
+chanced as (
 
     select
         speakable.*,
         offers.offer_id,
-        cast(
-            (1 - exp(-speakable.orders_per_day * offers.valid_days)) * speakable.confidence
-            * cast(speakable.antecedent_price + speakable.consequent_price as double) * (1 - offers.discount)
-            as {{ column_type('money') }}
-        ) as expected_value
+        offers.discount,
+        (1 - exp(-speakable.orders_per_day * offers.valid_days)) * speakable.confidence as base_probability,
+        (1 - exp(-speakable.orders_per_day * offers.valid_days))
+        * least(1, speakable.confidence * cast(offers.assumed_lift as double)) as response_probability
     from speakable
     cross join offers
+
+),
+
+-- The antecedent is bought anyway: what the offer brings is the consequent, what it costs is the discount on both.
+valued as (
+
+    select
+        *,
+        cast(base_probability * cast(consequent_margin as double) as {{ column_type('money') }}) as base_margin,
+        cast(
+            response_probability
+            * cast(consequent_margin - (antecedent_price + consequent_price) * discount as double)
+            as {{ column_type('money') }}
+        ) as response_margin
+    from chanced
 
 )
 
@@ -112,7 +138,10 @@ select
     offer_id,
     list_concat(antecedents, consequents) as product_ids,
     antecedent_name || ', ' || consequent_name as product_names,
-    expected_value,
+    base_probability,
+    response_probability,
+    base_margin,
+    response_margin,
     rule_id,
     antecedent_id as because_product_id,
     'association_rule' as evidence,
@@ -120,4 +149,6 @@ select
     || ', and in baskets with it ' || consequent_name || ' is ' || cast(cast(lift as decimal(18, 1)) as varchar)
     || ' times as frequent as usual' as evidence_in_words
 from valued
-qualify row_number() over (partition by customer_id, offer_id order by expected_value desc, is_in_last_basket desc, rule_id) = 1
+qualify row_number() over (
+    partition by customer_id, offer_id order by response_margin - base_margin desc, is_in_last_basket desc, rule_id
+) = 1

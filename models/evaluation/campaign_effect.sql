@@ -4,7 +4,7 @@ with
 windows as (select * from {{ ref('campaign_windows') }}),
 
 -- A campaign with nobody to compare with has its rows too. Only who was contacted can answer, so without a control arm there
--- is no participation to compare.
+-- is no participation to compare; nor are ratios, which matching in bands does not know.
 contacted as (
 
     select
@@ -14,9 +14,11 @@ contacted as (
         windows.counts_until <= this_build.as_of as is_finished
     from (select distinct campaign_id from {{ ref('campaign_results') }}) as results
     inner join windows on results.campaign_id = windows.campaign_id
-    cross join (values ('participation'), ('conversion'), ('revenue'), ('margin')) as metrics (metric)
+    cross join (
+        values ('participation'), ('conversion'), ('revenue'), ('margin'), ('average_basket'), ('redemption_per_open')
+    ) as metrics (metric)
     cross join {{ ref('this_build') }} as this_build
-    where windows.has_control or metrics.metric <> 'participation'
+    where windows.has_control or metrics.metric in ('conversion', 'revenue', 'margin')
 
 ),
 

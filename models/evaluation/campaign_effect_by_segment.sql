@@ -10,7 +10,7 @@ tests as (
                 then 1 / nullif(power(standard_error, 2), 0)
         end as weight
     from {{ ref('effect_tests') }}
-    where segment <> 'all'
+    where segment <> 'all' and campaign_id <> '{{ all_campaigns() }}'
 
 ),
 
@@ -82,6 +82,7 @@ learned as (
 
     select
         *,
+        {{ stepped_p_value('p_value', 'metric, is_causal') }} as p_value_stepped,
         mean + trust * (coalesce(difference, mean) - mean) as shrunk_difference,
         {{ normal_quantile(1 - (1 - var('confidence_level')) / 2) }} * sqrt(
             (1 - trust) * variance_between + power(1 - trust, 2) * mean_variance
@@ -104,6 +105,7 @@ select
     ci_low,
     ci_high,
     p_value,
+    {{ false_discovery_share('p_value_stepped', 'p_value', 'metric, is_causal') }} as p_value_fdr,
     sqrt(variance_between) as spread_between,
     trust,
     shrunk_difference,

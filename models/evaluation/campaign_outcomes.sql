@@ -5,36 +5,27 @@ customers as (select * from {{ ref('compared_customers') }}),
 
 windows as (select * from {{ ref('campaign_windows') }}),
 
--- Sales per customer and day first: a customer is in many campaigns, and their lines are many.
+-- Sales per customer and day first: a customer is in many campaigns, and their orders are many.
 daily as (
 
     select
-        order_lines.customer_id,
-        order_lines.ordered_on,
-        count(distinct order_lines.order_id) filter (where order_lines.quantity > 0) as n_orders,
-        sum(order_lines.revenue) as revenue,
-        sum(
-            -- Wide enough for the dearest line; products of narrow decimals are narrow.
-            coalesce(
-                order_lines.revenue - cast(order_lines.quantity as decimal(38, 3)) * products.unit_cost,
-                cast(order_lines.revenue as decimal(38, 4)) * {{ exact(var('assumed_margin')) }}
-            )
-        ) as margin
-    from {{ ref('stg_order_lines') }} as order_lines
-    left join {{ ref('products') }} as products on order_lines.product_id = products.product_id
-    where order_lines.customer_id is not null
-    group by order_lines.customer_id, order_lines.ordered_on
+        customer_id,
+        ordered_on,
+        count(*) filter (where is_purchase) as n_orders,
+        sum(revenue) as revenue,
+        sum(margin) as margin
+    from {{ ref('order_margins') }}
+    group by customer_id, ordered_on
 
 ),
 
 participants as (
 
     select distinct
-        responses.campaign_id,
-        responses.customer_id
-    from {{ ref('stg_responses') }} as responses
-    inner join windows on responses.campaign_id = windows.campaign_id
-    where {{ local_day('responses.occurred_at') }} between windows.starts_on and windows.counts_until
+        campaign_id,
+        customer_id
+    from {{ ref('response_fates') }}
+    where fate = 'counted' and is_participation
 
 ),
 

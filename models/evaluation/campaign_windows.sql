@@ -1,33 +1,70 @@
--- One row per campaign, with the days on which what customers do counts for it, and those before that it is compared with.
+-- One row per campaign, and one for all that hold customers out, with the days that count for it and those before.
 with
 
 campaigns as (select * from {{ ref('stg_campaigns') }}),
-
-contacts as (select * from {{ ref('stg_contacts') }}),
 
 days as (
 
     select
         campaign_id,
         name,
+        offer_id,
         channel,
         {{ local_day('starts_at') }} as starts_on,
         {{ local_day('ends_at') }} as ends_on
     from campaigns
 
+),
+
+-- Those held out of one are held out of all where the shop keeps a global holdout, as campaign_plan does.
+arms as (
+
+    select
+        customer_id,
+        min(arm) as first_arm,
+        max(arm) as last_arm
+    from {{ ref('controlled_contacts') }}
+    group by customer_id
+
+),
+
+single as (
+
+    select
+        *,
+        campaign_id in (select controlled.campaign_id from {{ ref('controlled_contacts') }} as controlled) as has_control
+    from days
+
+),
+
+spans as (
+
+    select * from single
+    union all
+    select
+        '{{ all_campaigns() }}' as campaign_id,
+        cast(null as varchar) as name,
+        cast(null as varchar) as offer_id,
+        cast(null as varchar) as channel,
+        min(starts_on) as starts_on,
+        max(ends_on) as ends_on,
+        not exists (select 1 from arms where arms.first_arm <> arms.last_arm) as has_control
+    from single
+    where has_control
+    having count(*) > 0
+
 )
 
 -- The window before is as long as the campaign and ends where it begins.
 select
-    days.campaign_id,
-    days.name,
-    days.channel,
-    days.starts_on,
-    days.ends_on,
-    cast({{ dbt.dateadd('day', var('attribution_days'), 'days.ends_on') }} as date) as counts_until,
-    cast(
-        {{ dbt.dateadd('day', '-1 - ' ~ dbt.datediff('days.starts_on', 'days.ends_on', 'day'), 'days.starts_on') }} as date
-    ) as before_on,
-    cast({{ dbt.dateadd('day', '-' ~ var('past_days'), 'days.starts_on') }} as date) as past_on,
-    days.campaign_id in (select contacts.campaign_id from contacts where contacts.arm = 'control') as has_control
-from days
+    campaign_id,
+    name,
+    offer_id,
+    channel,
+    starts_on,
+    ends_on,
+    cast({{ dbt.dateadd('day', var('attribution_days'), 'ends_on') }} as date) as counts_until,
+    cast({{ dbt.dateadd('day', '-1 - ' ~ dbt.datediff('starts_on', 'ends_on', 'day'), 'starts_on') }} as date) as before_on,
+    cast({{ dbt.dateadd('day', '-' ~ var('past_days'), 'starts_on') }} as date) as past_on,
+    has_control
+from spans

@@ -45,3 +45,17 @@ select
     'not contacted' as arm,
     cast(null as double) as planned_share
 from others
+-- All campaigns together: reached by one of them at least, or held out of each.
+union all
+select
+    windows.campaign_id,
+    controlled.customer_id,
+    case
+        when max(controlled.arm) = 'treatment' then 'treatment'
+        when windows.has_control then 'control'
+        else 'not contacted'
+    end as arm,
+    cast(null as double) as planned_share
+from {{ ref('controlled_contacts') }} as controlled
+inner join windows on windows.campaign_id = '{{ all_campaigns() }}'
+group by windows.campaign_id, controlled.customer_id, windows.has_control

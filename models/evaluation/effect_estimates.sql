@@ -122,5 +122,13 @@ select
             )
         else sqrt(variance)
     end as always_valid_standard_error,
-    cast(4 as double) * n_treatment * n_control / (n_treatment + n_control) as n_balanced
+    cast(4 as double) * n_treatment * n_control / (n_treatment + n_control) as n_balanced,
+    case
+        when metric in ('participation', 'conversion')
+            then
+                least(
+                    cast(sum_treatment + sum_control as double) / (n_treatment + n_control),
+                    1 - cast(sum_treatment + sum_control as double) / (n_treatment + n_control)
+                ) * least(n_treatment, n_control)
+    end as expected_events
 from added

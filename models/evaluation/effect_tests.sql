@@ -8,7 +8,11 @@ estimates as (
         *,
         cast(sum_treatment + sum_control as double) / (n_treatment + n_control) as pooled,
         {{ normal_quantile(upper) }} as z_end
-    from {{ ref('effect_estimates') }}
+    from (
+        select * from {{ ref('effect_estimates') }}
+        union all
+        select * from {{ ref('ratio_estimates') }}
+    ) as estimates
 
 ),
 
@@ -72,5 +76,5 @@ select
     difference - always_valid_reach as always_valid_low,
     difference + always_valid_reach as always_valid_high,
     (z_end + {{ normal_quantile(var('power')) }}) * standard_error as detectable_difference,
-    case when is_share then least(pooled, 1 - pooled) * least(n_treatment, n_control) end as expected_events
+    expected_events
 from normal

@@ -1,0 +1,64 @@
+-- One row per response (equal ones are one), with what became of it: only those counted count.
+with
+
+responses as (
+
+    select
+        *,
+        {{ local_day('occurred_at') }} as responded_on
+    from {{ ref('stg_responses') }}
+
+),
+
+windows as (select * from {{ ref('campaign_windows') }}),
+
+contacts as (select * from {{ ref('stg_contacts') }}),
+
+kinds as (select * from {{ ref('response_types') }}),
+
+judged as (
+
+    select
+        responses.campaign_id,
+        responses.customer_id,
+        responses.response_type,
+        coalesce(kinds.response_kind, 'other') as response_kind,
+        responses.occurred_at,
+        responses.responded_on,
+        responses.value,
+        responses.product_id,
+        responses.n_rows,
+        case
+            when contacts.customer_id is null then 'never contacted'
+            when responses.responded_on < windows.starts_on then 'before the campaign'
+            when responses.responded_on > windows.counts_until then 'late'
+            else 'counted'
+        end as fate
+    from responses
+    inner join windows on responses.campaign_id = windows.campaign_id
+    left join contacts on responses.campaign_id = contacts.campaign_id and responses.customer_id = contacts.customer_id
+    left join kinds on lower(trim(responses.response_type)) = kinds.response_type
+
+)
+
+-- The first of a kind counts.
+select
+    campaign_id,
+    customer_id,
+    response_type,
+    response_kind,
+    response_kind not in ('unsubscribe', 'dislike', 'undelivered') as is_participation,
+    occurred_at,
+    responded_on,
+    n_rows,
+    case
+        when
+            fate = 'counted'
+            and row_number() over (
+                partition by campaign_id, customer_id, response_kind, fate
+                order by occurred_at, response_type, value, product_id
+            ) > 1
+            then 'repeated'
+        else fate
+    end as fate
+from judged

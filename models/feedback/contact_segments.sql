@@ -1,0 +1,37 @@
+-- One row per campaign and customer contacted or held out, with the segment that they were in when it was planned.
+{% set memory = last_build_of('plan_memory', ['campaign_id', 'customer_id', 'segment', 'shop', 'as_of']) %}
+with
+
+contacts as (select * from {{ ref('stg_contacts') }}),
+
+this_build as (select * from {{ ref('this_build') }}),
+
+planned as (
+
+    {% if memory %}
+    select
+        kept.campaign_id,
+        kept.customer_id,
+        max_by(kept.segment, kept.as_of) as segment
+    from {{ memory }} as kept
+    inner join this_build on kept.shop = this_build.shop and kept.as_of < this_build.as_of
+    group by kept.campaign_id, kept.customer_id
+    {% else %}
+    select
+        campaign_id,
+        cast(customer_id as varchar) as customer_id,
+        segment
+    from contacts
+    where false
+    {% endif %}
+
+)
+
+-- Not the segment of today: who answered an offer to come back is no longer away.
+select
+    contacts.campaign_id,
+    contacts.customer_id,
+    coalesce(contacts.segment, planned.segment) as segment
+from contacts
+left join planned
+    on contacts.campaign_id = planned.campaign_id and cast(contacts.customer_id as varchar) = planned.customer_id

@@ -1,0 +1,56 @@
+"""The models of models/evaluation and models/feedback as plain SQL, run over tables that a test makes up."""
+
+import json
+import os
+from pathlib import Path
+from unittest import mock
+
+import duckdb
+from dbt.cli.main import dbtRunner
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Compiled:
+    """The models as dbt compiles them for a shop of files; `settings` are vars."""
+
+    def __init__(self, folder, **settings):
+        self.folder = folder
+        self.settings = {"shop": "files", **settings}
+        self.models = self.compile("--select", "path:models/evaluation", "path:models/feedback")
+
+    def compile(self, *arguments):
+        with mock.patch.dict(os.environ, BASKETRY_FILE=str(self.folder / "basketry.duckdb")):
+            result = dbtRunner().invoke(
+                [
+                    *("--quiet", "compile", *arguments, "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
+                    *("--target-path", str(self.folder), "--log-path", str(self.folder)),
+                    *("--vars", json.dumps(self.settings)),
+                ]
+            )
+        assert result.success, result.exception
+        return {
+            node.node.name: node.node.compiled_code
+            for node in result.result.results
+            if node.node.resource_type in ("model", "sql_operation")
+        }
+
+    def session(self):
+        session = duckdb.connect(config={"threads": 2})
+        session.execute("attach ':memory:' as basketry; use basketry")
+        session.execute(
+            """
+            create table this_build as select 'abc' as build_id, date '2024-12-31' as as_of;
+            create table controlled_contacts (campaign_id integer, customer_id bigint, arm varchar);
+            create table contact_results (
+                campaign_id integer, customer_id bigint, arm varchar, segment varchar, n_orders bigint,
+                revenue decimal(18, 4), has_opened boolean, has_redeemed boolean
+            )
+            """
+        )
+        self.run(session, "ratio_sums", "ratio_estimates")
+        return session
+
+    def run(self, session, *names):
+        for name in names:
+            session.execute(f"create or replace table {name} as {self.models[name]}")
