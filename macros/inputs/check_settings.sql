@@ -25,6 +25,11 @@
                 {{ stop(name ~ ' is one of ' ~ values | join(', ') ~ ', not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
+        {% set scale = var('rating_scale') %}
+        {% if scale is string or scale is mapping or scale is number
+            or scale and (scale | length != 2 or scale | reject('number') | list or scale[0] >= scale[1]) %}
+            {{ stop('rating_scale is a list of the lowest and the highest rating, or empty, not ' ~ scale) }}
+        {% endif %}
         {% if var('max_itemset_size') is integer and var('max_itemset_size') > 10 %}
             {{ stop('max_itemset_size is at most 10, not ' ~ var('max_itemset_size')) }}
         {% endif %}

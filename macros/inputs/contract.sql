@@ -13,6 +13,7 @@
   money decimal(18, 4); times are UTC. Sums of money are decimal(18, 4) too, hence the limit of 10 billion for a line.
 #}
 {% macro contract() %}
+    {% set scale = var('rating_scale') %}
     {{ return({
         'order_lines': {'required': true, 'columns': {
             'order_id': {'type': 'id', 'required': true},
@@ -49,7 +50,9 @@
         'ratings': {'key': ['customer_id', 'product_id'], 'newest': 'rated_at', 'columns': {
             'customer_id': {'type': 'id', 'required': true},
             'product_id': {'type': 'id', 'required': true},
-            'rating': {'type': 'number', 'required': true},
+            'rating': {'type': 'number', 'required': true, 'checks': [
+                ('rating between ' ~ scale[0] ~ ' and ' ~ scale[1], 'rating is off the scale of ' ~ scale[0] ~ ' to ' ~ scale[1]),
+            ] if scale else []},
             'rated_at': {'type': 'time', 'past': true},
         }},
         'reviews': {'key': ['review_id'], 'columns': {

@@ -9,6 +9,7 @@
         'as_of': '"Today", the last day that counts (YYYY-MM-DD); empty: the newest order\'s day.',
         'time_zone': 'Where the shop\'s days begin and end; empty: the zone that the shop\'s line in `shops` names.',
         'input_encoding': 'Shop files: the encoding of its CSV files.',
+        'rating_scale': 'The lowest and the highest rating that there can be; any other is rejected. Empty: any number is a rating.',
         'build_seed': 'Every random draw comes from md5 of this and a key.',
         'min_support': 'Share of baskets that must hold an itemset.',
         'min_confidence': 'Share of the antecedent\'s baskets that must hold the consequent too.',
