@@ -15,6 +15,8 @@ contents as (
     union all
     select 'rfm_grid' as part, ({{ fingerprint(ref('rfm_grid')) }}) as content
     union all
+    select 'survey_tags' as part, ({{ fingerprint(ref('survey_tags')) }}) as content
+    union all
     select 'response_types' as part, ({{ fingerprint(ref('response_types')) }}) as content
     union all
     select 'excluded_categories' as part, ({{ fingerprint(ref('excluded_categories')) }}) as content
