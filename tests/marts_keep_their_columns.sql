@@ -4,11 +4,14 @@
     ref('association_rules'), ref('baskets'), ref('build_history'), ref('build_settings'), ref('campaign_effect'), ref('campaign_effect_by_segment'), ref('campaign_plan'),
     ref('campaign_responses'), ref('campaign_results'), ref('campaign_results_by_segment'),
     ref('category_rules'), ref('customer_preferences'), ref('customer_recommendations'), ref('customer_segments'), ref('customer_value'),
-    ref('customer_value_quality'), ref('drift_alerts'), ref('feedback_log'), ref('global_holdout'), ref('input_quality'), ref('itemsets'), ref('mining_plan'),
-    ref('next_basket_rules'), ref('offer_choices'), ref('offer_posteriors'), ref('oversized_baskets'), ref('plan_forecast'), ref('product_bundles'), ref('products'),
-    ref('recommendation_quality'), ref('rejected_rows'), ref('rule_drift'), ref('rule_values'), ref('rules_by_month'),
+    ref('customer_value_quality'), ref('drift_alerts'), ref('feedback_log'), ref('global_holdout'), ref('input_quality'), ref('itemsets'),
+    ref('mining_plan'), ref('next_basket_rules'), ref('next_best_action'), ref('offer_choices'),
+    ref('offer_posteriors'), ref('oversized_baskets'), ref('plan_constraints'), ref('plan_forecast'),
+    ref('plan_power'), ref('product_bundles'), ref('products'), ref('recommendation_quality'),
+    ref('recommendation_shortfalls'), ref('rejected_rows'), ref('related_products'), ref('rule_drift'),
+    ref('rule_values'), ref('rules_by_month'),
     ref('rules_by_segment'), ref('rules_that_matter'), ref('segment_changes'), ref('segment_explanations'),
-    ref('segment_profiles'), ref('segment_quality'), ref('this_build'),
+    ref('segment_profiles'), ref('segment_quality'), ref('this_build'), ref('trending_products'),
 ] %}
 with
 

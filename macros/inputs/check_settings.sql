@@ -39,23 +39,29 @@
         {% if var('overdue_cycles') is not number or var('overdue_cycles') < 0 %}
             {{ stop('overdue_cycles is a number of at least 0, not ' ~ var('overdue_cycles')) }}
         {% endif %}
-        {% if var('holdout_share') is not number or not 0 <= var('holdout_share') < 1 %}
-            {{ stop('holdout_share is a share of customers, at least 0 and less than 1, not ' ~ var('holdout_share')) }}
+        {% for name in ['holdout_share', 'global_holdout_share'] %}
+            {% if var(name) is not number or not 0 <= var(name) < 1 %}
+                {{ stop(name ~ ' is a share of customers, at least 0 and less than 1, not ' ~ var(name)) }}
+            {% endif %}
+        {% endfor %}
+        {% set budget = var('plan_budget') if var('plan_budget') is not none else '' %}
+        {% if budget is not number and budget != '' or budget is number and not 0 <= budget < 10 ** 12 %}
+            {{ stop('plan_budget is an amount of money, at least 0 and below 10^12, or empty for no limit, not ' ~ budget) }}
         {% endif %}
         {% for name in [
             'max_basket_products', 'max_itemset_size', 'max_consequent_size', 'max_itemsets', 'drift_days', 'next_basket_days',
             'trend_days', 'value_horizon_days', 'min_value_customers', 'min_segments', 'max_segments', 'usable_segments',
             'max_fit_customers', 'outlier_neighbours', 'n_bootstraps', 'explanation_depth', 'n_differences', 'max_quality_customers',
-            'n_recommendations', 'n_neighbours', 'min_product_customers',
+            'n_recommendations', 'n_candidates', 'n_head_products', 'n_neighbours', 'min_crowd', 'min_product_customers',
             'min_customer_products', 'recency_half_life_days', 'holdout_days', 'max_offers_per_customer', 'n_offer_products',
-            'past_days', 'matching_bands', 'tightest_at', 'min_arm_customers', 'feedback_half_life_days', 'prior_contacts',
-            'n_offer_draws', 'drift_builds',
+            'contact_window_days', 'max_priced_customers', 'past_days', 'matching_bands', 'tightest_at', 'min_arm_customers',
+            'feedback_half_life_days', 'prior_contacts', 'n_offer_draws', 'drift_builds',
         ] %}
             {% if var(name) is not integer or var(name) < 1 %}
                 {{ stop(name ~ ' is a whole number of at least 1, not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
-        {% for name in ['attribution_days', 'min_arm_events'] %}
+        {% for name in ['attribution_days', 'min_arm_events', 'max_per_category'] %}
             {% if var(name) is not integer or var(name) < 0 %}
                 {{ stop(name ~ ' is a whole number of at least 0, not ' ~ var(name)) }}
             {% endif %}
@@ -65,7 +71,7 @@
                 {{ stop(name ~ ' is a share of at least 0.5 and less than 1, not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
-        {% for name in ['min_log_spread', 'min_share_spread', 'outlier_reach'] %}
+        {% for name in ['min_log_spread', 'min_share_spread', 'outlier_reach', 'ease_penalty'] %}
             {% if var(name) is not number or var(name) <= 0 %}
                 {{ stop(name ~ ' is a number above 0, not ' ~ var(name)) }}
             {% endif %}
@@ -82,7 +88,7 @@
         {% if var('segment_method') not in ['kmeans', 'hdbscan'] %}
             {{ stop('segment_method is kmeans or hdbscan, not ' ~ var('segment_method')) }}
         {% endif %}
-        {% for name, most in {'segment_clip': 0.5, 'clear_silhouette': 1.0, 'patience': 2.0, 'name_slack': 0.5, 'lapsed_risk': 1.0, 'stage_trend': 1.0}.items() %}
+        {% for name, most in {'segment_clip': 0.5, 'variety': 1.0, 'clear_silhouette': 1.0, 'patience': 2.0, 'name_slack': 0.5, 'lapsed_risk': 1.0, 'stage_trend': 1.0}.items() %}
             {% if var(name) is not number or not 0 <= var(name) <= most %}
                 {{ stop(name ~ ' is a number between 0 and ' ~ most ~ ', not ' ~ var(name)) }}
             {% endif %}

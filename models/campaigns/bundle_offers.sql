@@ -1,13 +1,23 @@
 -- One row per customer and bundle offer: the best rule that matters, from a product they buy to one they do not.
 with
 
-offers as (select * from {{ ref('offers') }} where offer_kind = 'bundle'),
+offers as (
+
+    select distinct
+        offer_id,
+        discount,
+        assumed_lift,
+        valid_days
+    from {{ ref('offer_terms') }}
+    where recommends = 'bundle'
+
+),
 
 customers as (select * from {{ ref('customer_segments') }}),
 
 recommendable as (select * from {{ ref('recommendable_products') }}),
 
-products as (select * from {{ ref('products') }}),
+products as (select * from {{ ref('product_margins') }}),
 
 customer_products as (select * from {{ ref('customer_products') }} where history = 'all'),
 
@@ -18,10 +28,11 @@ rules as (
         antecedents.product_number as antecedent_number,
         antecedents.product_id as antecedent_id,
         antecedents.product_name as antecedent_name,
-        antecedents.mean_price as antecedent_price,
+        antecedents.price as antecedent_price,
         consequents.product_number as consequent_number,
         consequents.product_name as consequent_name,
-        consequents.mean_price as consequent_price
+        consequents.price as consequent_price,
+        consequents.margin as consequent_margin
     from {{ ref('association_rules') }} as association_rules
     semi join {{ ref('rules_that_matter') }} as matter on association_rules.rule_id = matter.rule_id
     inner join products as antecedents on association_rules.antecedents[1] = antecedents.product_id
@@ -58,10 +69,13 @@ matched as (
         rules.antecedents,
         rules.consequents,
         rules.antecedent_id,
+        rules.antecedent_number,
         rules.antecedent_name,
+        rules.consequent_number,
         rules.consequent_name,
         rules.consequent_price,
         rules.antecedent_price,
+        rules.consequent_margin,
         rules.confidence,
         rules.lift,
         owned.n_orders,
@@ -77,18 +91,37 @@ matched as (
 
 ),
 
+-- Neither the product nor what it is offered for may be withheld from the customer.
+allowed as ({{ not_withheld('matched', 'consequent_number') }}),
+
+speakable as ({{ not_withheld('allowed', 'antecedent_number') }}),
+
+chanced as (
+
+    select
+        speakable.*,
+        offers.offer_id,
+        offers.discount,
+        (1 - exp(-speakable.orders_per_day * offers.valid_days)) * speakable.confidence as base_probability,
+        (1 - exp(-speakable.orders_per_day * offers.valid_days))
+        * least(1, speakable.confidence * cast(offers.assumed_lift as double)) as response_probability
+    from speakable
+    cross join offers
+
+),
+
+-- The antecedent is bought anyway: what the offer brings is the consequent, what it costs is the discount on both.
 valued as (
 
     select
-        matched.*,
-        offers.offer_id,
+        *,
+        cast(base_probability * cast(consequent_margin as double) as {{ column_type('money') }}) as base_margin,
         cast(
-            (1 - exp(-matched.orders_per_day * offers.valid_days)) * matched.confidence
-            * cast(matched.antecedent_price + matched.consequent_price as double) * (1 - offers.discount)
+            response_probability
+            * cast(consequent_margin - (antecedent_price + consequent_price) * discount as double)
             as {{ column_type('money') }}
-        ) as expected_value
-    from matched
-    cross join offers
+        ) as response_margin
+    from chanced
 
 )
 
@@ -97,7 +130,10 @@ select
     offer_id,
     list_concat(antecedents, consequents) as product_ids,
     antecedent_name || ', ' || consequent_name as product_names,
-    expected_value,
+    base_probability,
+    response_probability,
+    base_margin,
+    response_margin,
     rule_id,
     antecedent_id as because_product_id,
     'association_rule' as evidence,
@@ -105,4 +141,6 @@ select
     || ', and in baskets with it ' || consequent_name || ' is ' || cast(cast(lift as decimal(18, 1)) as varchar)
     || ' times as frequent as usual' as evidence_in_words
 from valued
-qualify row_number() over (partition by customer_id, offer_id order by expected_value desc, is_in_last_basket desc, rule_id) = 1
+qualify row_number() over (
+    partition by customer_id, offer_id order by response_margin - base_margin desc, is_in_last_basket desc, rule_id
+) = 1

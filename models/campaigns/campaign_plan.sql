@@ -1,93 +1,49 @@
 -- One row per customer and planned contact: which offer, for which products, why, and who is held out.
 with
 
-offers as (select * from {{ ref('offers') }}),
+choices as (select * from {{ ref('plan_choices') }}),
 
-customers as (select * from {{ ref('customer_segments') }}),
+offered as (select * from {{ ref('offered_products') }}),
 
-this_build as (select * from {{ ref('this_build') }}),
+terms as (select * from {{ ref('offer_terms') }}),
 
-candidates as (
-
-    select * from {{ ref('recommendation_offers') }}
-    union all
-    select * from {{ ref('bundle_offers') }}
-
-),
-
--- A shop that keeps consents is asked; one that keeps none is taken to have them.
-consents as (select * from {{ ref('stg_consents') }}),
-
-allowed as (
-
-    select
-        candidates.*,
-        offers.offer_kind,
-        offers.name as offer_name,
-        offers.name_zh as offer_name_zh,
-        offers.discount,
-        offers.channel,
-        offers.valid_days,
-        offers.priority as offer_priority,
-        customers.segment,
-        customers.segment_zh
-    from candidates
-    inner join offers on candidates.offer_id = offers.offer_id
-    inner join customers on candidates.customer_id = customers.customer_id
-    left join consents on candidates.customer_id = consents.customer_id and offers.channel = consents.channel
-    where
-        (consents.allowed or not exists (select 1 from {{ ref('stg_consents') }}))
-        and (offers.segments is null or list_contains(string_split(offers.segments, '|'), customers.segment))
-        and (offers.not_segments is null or not list_contains(string_split(offers.not_segments, '|'), customers.segment))
-
-),
-
--- The same products are offered once, by the offer that comes first.
-different as (
-
-    select *
-    from allowed
-    qualify row_number() over (
-        partition by customer_id, product_ids
-        order by offer_priority, expected_value desc, offer_id
-    ) = 1
-
-),
-
-ranked as (
-
-    select
-        *,
-        row_number() over (partition by customer_id order by offer_priority, expected_value desc, offer_id) as priority
-    from different
-    qualify priority <= {{ var('max_offers_per_customer') }}
-
-)
+customers as (select * from {{ ref('customer_segments') }})
 
 select
-    ranked.customer_id,
-    ranked.offer_id || '_' || strftime(this_build.as_of, '%Y%m%d') as campaign_id,
-    ranked.offer_id,
-    ranked.offer_kind,
-    ranked.offer_name,
-    ranked.offer_name_zh,
-    ranked.product_ids,
-    ranked.product_names,
-    cast(ranked.discount as double) as discount,
-    ranked.channel,
-    cast(ranked.priority as integer) as priority,
-    ranked.expected_value,
-    cast(1 - {{ var('holdout_share') }} as double) as propensity,
-    {{ hash_share(["'holdout'", 'ranked.customer_id']) }} < {{ var('holdout_share') }} as is_holdout,
-    cast({{ dbt.dateadd('day', 1, 'this_build.as_of') }} as date) as valid_from,
-    cast({{ dbt.dateadd('day', 'ranked.valid_days', 'this_build.as_of') }} as date) as valid_to,
-    ranked.segment,
-    ranked.segment_zh,
-    ranked.evidence,
-    ranked.rule_id,
-    ranked.because_product_id,
-    '"' || ranked.offer_name || '", ' || cast(cast(round(100 * ranked.discount) as integer) as varchar) || ' % off '
-    || ranked.product_names || ', for the segment ' || ranked.segment || ' – ' || ranked.evidence_in_words || '.' as reason,
+    choices.customer_id,
+    choices.campaign_id,
+    choices.offer_id,
+    terms.offer_kind,
+    terms.offer_name,
+    terms.offer_name_zh,
+    offered.product_ids,
+    offered.product_names,
+    cast(terms.discount as double) as discount,
+    choices.channel,
+    cast(
+        row_number() over (partition by choices.customer_id order by choices.expected_value desc, choices.offer_id) as integer
+    ) as priority,
+    choices.expected_value,
+    choices.cost,
+    cast(terms.reach as double) as reach,
+    offered.base_probability,
+    offered.response_probability,
+    offered.base_margin,
+    offered.response_margin,
+    (1 - cast({{ var('global_holdout_share') }} as double)) * (1 - cast({{ var('holdout_share') }} as double)) as propensity,
+    choices.is_global_holdout or choices.is_campaign_holdout as is_holdout,
+    choices.is_global_holdout,
+    terms.valid_from,
+    terms.valid_to,
+    customers.segment,
+    customers.segment_zh,
+    offered.evidence,
+    offered.rule_id,
+    offered.because_product_id,
+    '"' || terms.offer_name || '", ' || cast(cast(round(100 * terms.discount) as integer) as varchar) || ' % off '
+    || offered.product_names || ', for the segment ' || customers.segment || ' – ' || offered.evidence_in_words || '.' as reason,
     {{ build_id() }}
-from ranked
-cross join this_build
+from choices
+inner join offered on choices.customer_id = offered.customer_id and choices.offer_id = offered.offer_id
+inner join terms on choices.offer_id = terms.offer_id and choices.channel = terms.channel
+inner join customers on choices.customer_id = customers.customer_id

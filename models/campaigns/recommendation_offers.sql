@@ -1,15 +1,24 @@
 -- One row per customer and offer of recommended products (new ones, ones to restock, or a reason to come back).
 with
 
-offers as (select * from {{ ref('offers') }}),
+offers as (
+
+    select distinct
+        offer_id,
+        offer_kind,
+        recommends,
+        discount,
+        assumed_lift
+    from {{ ref('offer_terms') }}
+    where recommends <> 'bundle'
+
+),
 
 customers as (select * from {{ ref('customer_segments') }}),
 
-products as (select * from {{ ref('products') }}),
+products as (select * from {{ ref('product_margins') }}),
 
 hit_rates as (select * from {{ ref('recommendation_hit_rates') }}),
-
-recommendations as (select * from {{ ref('customer_recommendations') }} where rank <= {{ var('n_offer_products') }}),
 
 -- A customer who has not ordered for as long as the held-out days is measured by customers who had not either.
 -- Back is won who has stayed away for some of their own cycles; who ordered on one day only has no cycle yet.
@@ -17,10 +26,11 @@ valued as (
 
     select
         recommendations.*,
-        coalesce(hit_rates.hit_rate, 0) as probability,
-        coalesce(products.mean_price, 0) as price,
+        coalesce(hit_rates.hit_rate, 0) as base_probability,
+        products.price,
+        products.margin,
         customers.recency_days >= {{ var('overdue_cycles') }} * coalesce(customers.mean_days_between_orders, 0) as is_overdue
-    from recommendations
+    from {{ ref('customer_recommendations') }} as recommendations
     inner join customers on recommendations.customer_id = customers.customer_id
     inner join products on recommendations.product_id = products.product_id
     left join hit_rates
@@ -28,6 +38,9 @@ valued as (
             recommendations.recommendation_kind = hit_rates.recommendation_kind
             and recommendations.rank = hit_rates.rank
             and (customers.recency_days < {{ var('holdout_days') }}) = hit_rates.is_active
+    qualify row_number() over (
+        partition by recommendations.customer_id, recommendations.recommendation_kind order by recommendations.rank
+    ) <= {{ var('n_offer_products') }}
 
 ),
 
@@ -55,39 +68,54 @@ names as (
 
 ),
 
+-- Who sees the offer buys each product assumed_lift times as often; the discount goes to those, too, who would have bought.
 offered as (
 
     select
-        valued.customer_id,
-        valued.recommendation_kind,
+        valued.*,
         offers.offer_id,
-        array_agg(valued.product_id order by valued.rank) as product_ids,
-        sum(
-            cast(valued.probability * cast(valued.price as double) * (1 - offers.discount) as {{ column_type('money') }})
-        ) as expected_value,
-        min_by(valued.because_product_id, valued.rank) as because_product_id,
-        min_by(valued.evidence, valued.rank) as evidence,
-        min_by(
-            valued.product_name || ': ' || lower(left(valued.reason, 1)) || substr(valued.reason, 2), valued.rank
-        ) as evidence_in_words
+        offers.discount,
+        least(1, valued.base_probability * cast(offers.assumed_lift as double)) as response_probability
     from valued
-    inner join offers
-        on valued.recommendation_kind = case offers.offer_kind when 'win_back' then 'replenish' else offers.offer_kind end
+    inner join offers on valued.recommendation_kind = offers.recommends
     where offers.offer_kind <> 'win_back' or valued.is_overdue
-    group by valued.customer_id, valued.recommendation_kind, offers.offer_id
+
+),
+
+summed as (
+
+    select
+        customer_id,
+        recommendation_kind,
+        offer_id,
+        array_agg(product_id order by rank) as product_ids,
+        {{ any_of('base_probability', 'rank') }} as base_probability,
+        {{ any_of('response_probability', 'rank') }} as response_probability,
+        sum(cast(base_probability * cast(margin as double) as {{ column_type('money') }})) as base_margin,
+        sum(
+            cast(response_probability * cast(margin - price * discount as double) as {{ column_type('money') }})
+        ) as response_margin,
+        min_by(because_product_id, rank) as because_product_id,
+        min_by(evidence, rank) as evidence,
+        min_by(product_name || ': ' || lower(left(reason, 1)) || substr(reason, 2), rank) as evidence_in_words
+    from offered
+    group by customer_id, recommendation_kind, offer_id
 
 )
 
 select
-    offered.customer_id,
-    offered.offer_id,
-    offered.product_ids,
+    summed.customer_id,
+    summed.offer_id,
+    summed.product_ids,
     names.product_names,
-    cast(offered.expected_value as {{ column_type('money') }}) as expected_value,
+    summed.base_probability,
+    summed.response_probability,
+    cast(summed.base_margin as {{ column_type('money') }}) as base_margin,
+    cast(summed.response_margin as {{ column_type('money') }}) as response_margin,
     cast(null as varchar) as rule_id,
-    offered.because_product_id,
-    offered.evidence,
-    offered.evidence_in_words
-from offered
+    summed.because_product_id,
+    summed.evidence,
+    summed.evidence_in_words
+from summed
 inner join names
-    on offered.customer_id = names.customer_id and offered.recommendation_kind = names.recommendation_kind
+    on summed.customer_id = names.customer_id and summed.recommendation_kind = names.recommendation_kind

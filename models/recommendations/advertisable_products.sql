@@ -1,16 +1,35 @@
--- One row per product that marketing may speak of: not of a category that seeds/excluded_categories.csv names.
+-- One row per product that marketing may speak of to somebody: seeds/never_recommend.csv does not bar it from everybody.
 with
 
 products as (select * from {{ ref('products') }}),
 
-excluded_categories as (select * from {{ ref('excluded_categories') }})
+-- A product is for the oldest age that any row asks for.
+restrictions as (
+
+    select
+        product_number,
+        max(minimum_age) as minimum_age,
+        bool_or(minimum_age is null) as is_barred
+    from {{ ref('restricted_products') }}
+    where customer_id is null
+    group by product_number
+
+),
+
+oldest as (select coalesce(max(age), 0) as age from {{ ref('customer_ages') }})
 
 select
     products.product_number,
     products.product_id,
     products.product_name,
+    products.category,
     products.mean_price,
-    products.stock
+    products.stock,
+    restrictions.minimum_age
 from products
-anti join excluded_categories on products.category = excluded_categories.category
-where products.n_orders > 0
+cross join oldest
+left join restrictions on products.product_number = restrictions.product_number
+where
+    products.n_orders > 0
+    and not coalesce(restrictions.is_barred, false)
+    and coalesce(restrictions.minimum_age, 0) <= oldest.age

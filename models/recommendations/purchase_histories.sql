@@ -1,18 +1,14 @@
--- One row per history: all that is known, and all but the last days, which measure what is recommended from the rest.
+-- One row per history: all that is known, and shorter ones whose next days are known, to measure, to choose and to train.
 with
 
-this_build as (select * from {{ ref('this_build') }})
+this_build as (select * from {{ ref('this_build') }} where as_of is not null)
 
+{% for history in ['all', 'before_holdout', 'earlier_1', 'earlier_2', 'earlier_3'] %}
 select
-    'all' as history,
-    as_of as last_day
+    '{{ history }}' as history,
+    cast({{ dbt.dateadd('day', -loop.index0 * var('holdout_days'), 'as_of') }} as date) as last_day
 from this_build
-where as_of is not null
-
+{% if not loop.last %}
 union all
-
-select
-    'before_holdout' as history,
-    cast({{ dbt.dateadd('day', -var('holdout_days'), 'as_of') }} as date) as last_day
-from this_build
-where as_of is not null
+{% endif %}
+{% endfor %}

@@ -1,8 +1,23 @@
 -- One row per product that may be recommended: marketing may speak of it and the shop has it.
+with
+
+products as (
+
+    select * from {{ ref('advertisable_products') }}
+    where stock is null or stock > 0
+
+),
+
+boosted_products as (select * from {{ ref('boosted_products') }})
+
 select
-    product_number,
-    product_id,
-    product_name,
-    mean_price
-from {{ ref('advertisable_products') }}
-where stock is null or stock > 0
+    products.product_number,
+    products.product_id,
+    products.product_name,
+    products.category,
+    products.mean_price,
+    products.minimum_age,
+    coalesce(own.factor, shared.factor, 1) as boost
+from products
+left join boosted_products as own on cast(products.product_id as varchar) = own.product_id
+left join boosted_products as shared on products.category = shared.category

@@ -1,19 +1,16 @@
 -- One row per kind, rank and activity: how often the recommended product was bought in the held-out days.
 with
 
-before as (select * from {{ ref('purchase_histories') }} where history = 'before_holdout'),
-
-purchases as (select * from {{ ref('holdout_purchases') }}),
+purchases as (select * from {{ ref('later_purchases') }} where history = 'before_holdout'),
 
 -- Active: ordered in the last days before the held-out ones, as many days as those are.
 customers as (
 
     select
-        customer_products.customer_id,
-        max(customer_products.last_ordered_on) > {{ dbt.dateadd('day', -var('holdout_days'), 'max(before.last_day)') }} as is_active
-    from {{ ref('customer_products') }} as customer_products
-    inner join before on customer_products.history = before.history
-    group by customer_products.customer_id
+        customer_id,
+        days_since_basket < {{ var('holdout_days') }} as is_active
+    from {{ ref('history_customers') }}
+    where history = 'before_holdout'
 
 ),
 
@@ -24,8 +21,7 @@ recommendations as (
         customer_id,
         product_number,
         rank
-    from {{ ref('holdout_recommendations') }}
-    where (method = 'own_history' and target = 'all') or (method = 'similar_products' and target = 'new')
+    from {{ ref('served_before') }}
 
 )
 

@@ -11,15 +11,21 @@ contents as (
     union all
     select 'offers' as part, ({{ fingerprint(ref('offers')) }}) as content
     union all
+    select 'channels' as part, ({{ fingerprint(ref('channels')) }}) as content
+    union all
+    select 'suppressed_customers' as part, ({{ fingerprint(ref('suppressed_customers')) }}) as content
+    union all
     select 'segment_rules' as part, ({{ fingerprint(ref('segment_rules')) }}) as content
     union all
     select 'rfm_grid' as part, ({{ fingerprint(ref('rfm_grid')) }}) as content
     union all
     select 'survey_tags' as part, ({{ fingerprint(ref('survey_tags')) }}) as content
     union all
-    select 'response_types' as part, ({{ fingerprint(ref('response_types')) }}) as content
+    select 'never_recommend' as part, ({{ fingerprint(ref('never_recommend')) }}) as content
     union all
-    select 'excluded_categories' as part, ({{ fingerprint(ref('excluded_categories')) }}) as content
+    select 'boosted_products' as part, ({{ fingerprint(ref('boosted_products')) }}) as content
+    union all
+    select 'response_types' as part, ({{ fingerprint(ref('response_types')) }}) as content
     union all
     select 'version' as part, md5_number_lower('{{ project_version() }}') as content
 

@@ -1,7 +1,7 @@
--- One row per product of the Complete Journey, named after its type and package.
+-- One row per product of the Complete Journey, named after its type and package; one without a category goes by its type.
 select
     product_id,
     concat_ws(' ', product_type, package_size) as name,
-    product_category as category,
+    coalesce(product_category, product_type) as category,
     brand
 from {{ journey('products') }}

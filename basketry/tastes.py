@@ -1,0 +1,290 @@
+"""Scores what customers have not bought yet: five collaborative filters over one matrix, in blocks of customers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import eigh
+from scipy.linalg.lapack import dpotrf, dpotri
+from scipy.sparse import csr_array, diags_array, hstack
+from scipy.sparse.linalg import eigsh
+from threadpoolctl import threadpool_limits
+
+# Customers scored at a time: a dense block of that many by the head of the catalogue bounds the memory.
+BLOCK = 512
+# Customers that others are compared with (user-based), and that own purchases of one customer explain at most.
+MAX_COMPARED = 20_000
+N_REASONS = 3
+METHODS = ("ease", "item_cosine", "item_pearson", "user_cosine", "factors")
+
+
+@dataclass(frozen=True)
+class Tastes:
+    """What customers may like; every array has one entry per customer and new product, ordered by both.
+
+    scores: for each of METHODS the score, rounded to 9 digits; NaN where the method does not know the product.
+    because: shape (entries, N_REASONS), the purchases that carry most of the score, the strongest first; -1 for none.
+    because_share: shape (entries, N_REASONS), the share of the positive part of the score that each carries.
+    """
+
+    customer: NDArray[np.int64]
+    product: NDArray[np.int64]
+    scores: dict[str, NDArray[np.float64]]
+    because: NDArray[np.int64]
+    because_share: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class TasteModel:
+    """What is learned from a matrix of customers and products.
+
+    Args:
+        weights: shape (customers, products), no negative entries; a column is a product's number.
+        head: numbers of the products that all five methods know, the most bought ones, ascending.
+        tail: numbers of other products; item_cosine alone knows them, by what they share with the head (ascending,
+            disjoint from head).
+        penalty: of EASE, in means of the diagonal of the products' Gram matrix; more than 0.
+        n_neighbours: similar products, and similar customers, that are kept.
+        shrinkage: what is added to the product of two norms, in means of the diagonal: few common buyers are no proof.
+        n_factors: of the factor model; fewer where the head has fewer products.
+    """
+
+    weights: csr_array
+    head: NDArray[np.int64]
+    tail: NDArray[np.int64]
+    penalty: float = 3.0
+    n_neighbours: int = 50
+    shrinkage: float = 1.0
+    n_factors: int = 64
+    owned: csr_array = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the head's columns by themselves.
+
+        Raises:
+            ValueError: if the penalty is not more than 0.
+        """
+        if self.penalty <= 0:
+            raise ValueError(f"The penalty must be more than 0, not {self.penalty}")
+        object.__setattr__(self, "owned", self.weights[:, self.head].tocsr())
+
+    @cached_property
+    def gram(self) -> NDArray[np.float64]:
+        """Shape (head, head): what each two products share, over all customers."""
+        matrix: NDArray[np.float64] = (self.owned.T @ self.owned).toarray()
+        return matrix
+
+    @cached_property
+    def ease(self) -> NDArray[np.float64]:
+        """Shape (head, head): EASE in closed form, row = owned, column = wanted (Steck 2019)."""
+        regular = self.gram.copy(order="F")
+        places = np.arange(len(regular))
+        regular[places, places] += self.penalty * self._unit
+        factor, failed = dpotrf(regular, lower=1, overwrite_a=1)
+        inverse, failed_too = dpotri(factor, lower=1, overwrite_c=1)
+        if failed or failed_too:
+            raise ValueError("The products' Gram matrix is not positive definite")
+        inverse = np.tril(inverse) + np.tril(inverse, -1).T
+        weights: NDArray[np.float64] = inverse / -np.diag(inverse)[None, :]
+        weights[places, places] = 0
+        return weights
+
+    @cached_property
+    def item_cosine(self) -> csr_array:
+        """Shape (head, head): the nearest products by cosine (Sarwar and others 2001), column = wanted."""
+        norms = np.sqrt(np.diag(self.gram))
+        return self._nearest(self.gram / (np.outer(norms, norms) + self.shrinkage * self._unit))
+
+    @cached_property
+    def item_pearson(self) -> csr_array:
+        """Shape (head, head): the nearest products by Pearson's correlation over customers, column = wanted."""
+        n_customers = max(self.owned.shape[0], 1)
+        means = np.asarray(self.owned.sum(axis=0)).ravel() / n_customers
+        covariances = self.gram - n_customers * np.outer(means, means)
+        deviations = np.sqrt(np.maximum(np.diag(covariances), 0))
+        return self._nearest(covariances / (np.outer(deviations, deviations) + self.shrinkage * self._unit))
+
+    @cached_property
+    def tail_cosine(self) -> csr_array:
+        """Shape (head, tail): the nearest products of the head by cosine for each product of the tail."""
+        tail = self.weights[:, self.tail].tocsc()
+        norms = np.sqrt(np.diag(self.gram))
+        lengths = np.sqrt(np.asarray(tail.multiply(tail).sum(axis=0)).ravel())
+        columns = []
+        for start in range(0, len(self.tail), BLOCK):
+            span = slice(start, start + BLOCK)
+            shared = (self.owned.T @ tail[:, span]).toarray()
+            columns.append(
+                self._nearest(shared / (np.outer(norms, lengths[span]) + self.shrinkage * self._unit), itself=False)
+            )
+        if not columns:
+            return csr_array((len(self.head), 0))
+        return csr_array(hstack(columns))
+
+    @cached_property
+    def factors(self) -> NDArray[np.float64]:
+        """Shape (head, factors): the right singular vectors of the matrix (PureSVD, Cremonesi and others 2010)."""
+        n_head, n_factors = len(self.head), min(self.n_factors, len(self.head) - 1)
+        if n_factors < 1:
+            return np.zeros((n_head, 0))
+        if n_head <= 10 * n_factors:
+            return np.asarray(eigh(self.gram, subset_by_index=(n_head - n_factors, n_head - 1))[1])
+        return np.asarray(eigsh(self.gram, k=n_factors, v0=np.ones(n_head))[1])
+
+    @cached_property
+    def compared(self) -> csr_array:
+        """Shape (at most MAX_COMPARED, head): customers of length 1, evenly spread over all, that others resemble."""
+        step = max(1, -(-self.owned.shape[0] // MAX_COMPARED))
+        return _unit_rows(self.owned[::step])
+
+    def blocks(self) -> Iterator[tuple[int, dict[str, NDArray[np.float64]], NDArray[np.float64]]]:
+        """For each block of customers: the first, each method's scores of the head, and item_cosine's of the tail."""
+        cosine, pearson = self.item_cosine.tocsr(), self.item_pearson.tocsr()
+        for start in range(0, self.owned.shape[0], BLOCK):
+            block = self.owned[start : start + BLOCK]
+            scores = {
+                "ease": block @ self.ease,
+                "item_cosine": (block @ cosine).toarray(),
+                "item_pearson": (block @ pearson).toarray(),
+                "user_cosine": self._by_customers(block),
+                "factors": (block @ self.factors) @ self.factors.T,
+            }
+            yield start, scores, (block @ self.tail_cosine).toarray()
+
+    def _by_customers(self, block: csr_array) -> NDArray[np.float64]:
+        """Shape (block, head): what the nearest customers bought, by cosine (Herlocker and others 1999)."""
+        alike = (_unit_rows(block) @ self.compared.T).toarray()
+        alike[alike > 1 - 1e-9] = 0  # themselves, and who bought the very same
+        n_kept = min(self.n_neighbours, alike.shape[1])
+        least = -np.partition(-alike, n_kept - 1, axis=1)[:, n_kept - 1 : n_kept]
+        nearest = csr_array(np.where(alike >= np.maximum(least, 1e-12), alike, 0))
+        bought: NDArray[np.float64] = (nearest @ self.compared).toarray()
+        return bought
+
+    @property
+    def _unit(self) -> float:
+        return float(np.diag(self.gram).mean()) or 1.0
+
+    def _nearest(self, similarity: NDArray[np.float64], itself: bool = True) -> csr_array:
+        """The largest positive entries of each column; the diagonal is not its own neighbour."""
+        if itself:
+            np.fill_diagonal(similarity, 0)
+        n_kept = min(self.n_neighbours, len(similarity))
+        if not n_kept:
+            return csr_array(similarity)
+        least = -np.partition(-similarity, n_kept - 1, axis=0)[n_kept - 1]
+        return csr_array(np.where(similarity >= np.maximum(least, 1e-12), similarity, 0))
+
+
+def tastes(model: TasteModel, is_open: NDArray[np.bool_], n_candidates: int, n_best: int, explain: bool) -> Tastes:
+    """Score new products for every customer: the best `n_candidates` of EASE, the best `n_best` of each other method.
+
+    Args:
+        model: what was learned.
+        is_open: shape (products,), whether a product may be recommended; any other still explains.
+        n_candidates: products of the head per customer that EASE thinks best.
+        n_best: products per customer for each other method, and of the tail.
+        explain: whether to name the purchases that carry the score; else none is named.
+
+    Returns:
+        The candidates, ordered by customer and product; equal scores are told apart by the product's number.
+    """
+    parts = []
+    # One thread: dbt runs other models beside this one, and threads that wait for each other take turns at a core.
+    with threadpool_limits(1):
+        for start, scores, tail_scores in model.blocks() if len(model.head) else ():
+            scores = {name: np.round(values, 9) for name, values in scores.items()}
+            tail_scores = np.round(tail_scores, 9)
+            for row in range(len(tail_scores)):
+                of_head = {name: values[row] for name, values in scores.items()}
+                parts.append(
+                    _of_customer(model, is_open, start + row, of_head, tail_scores[row], n_candidates, n_best, explain)
+                )
+    if not parts:
+        none, nothing = np.empty(0, np.int64), np.empty((0, N_REASONS))
+        return Tastes(none, none, {name: np.empty(0) for name in METHODS}, nothing.astype(np.int64), nothing)
+    customers, products, columns, because, share = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Tastes(customers, products, dict(zip(METHODS, columns.T, strict=True)), because, share)
+
+
+def _of_customer(
+    model: TasteModel,
+    is_open: NDArray[np.bool_],
+    customer: int,
+    of_head: dict[str, NDArray[np.float64]],
+    of_tail: NDArray[np.float64],
+    n_candidates: int,
+    n_best: int,
+    explain: bool,
+) -> tuple[NDArray[Any], ...]:
+    """The part of `Tastes` that belongs to one customer: customer, product, scores, because and because_share."""
+    is_new = is_open.copy()
+    is_new[model.weights.indices[model.weights.indptr[customer] : model.weights.indptr[customer + 1]]] = False
+    wanted = is_new[model.head]
+    best = [_best(of_head[name], wanted, n_candidates if name == "ease" else n_best) for name in METHODS]
+    head, tail = np.unique(np.concatenate(best)), _best(of_tail, is_new[model.tail], n_best)
+    product = np.concatenate([model.head[head], model.tail[tail]])
+    scores = np.full((len(product), len(METHODS)), np.nan)
+    scores[: len(head)] = np.column_stack([of_head[name][head] for name in METHODS])
+    scores[len(head) :, METHODS.index("item_cosine")] = of_tail[tail]
+    because = np.full((len(product), N_REASONS), -1, dtype=np.int64)
+    share = np.zeros((len(product), N_REASONS))
+    if explain and len(product):
+        span = slice(model.owned.indptr[customer], model.owned.indptr[customer + 1])
+        own, weight = model.owned.indices[span], model.owned.data[span]
+        carried = np.hstack([model.ease[np.ix_(own, head)], model.tail_cosine[own][:, tail].toarray()])
+        because, share = _reasons(carried * weight[:, None], model.head[own])
+    order = np.argsort(product)
+    return np.full(len(product), customer), product[order], scores[order], because[order], share[order]
+
+
+def _best(values: NDArray[np.float64], wanted: NDArray[np.bool_], n_best: int) -> NDArray[np.int64]:
+    """Where the `n_best` largest positive wanted values lie; of equal ones the first."""
+    places = np.flatnonzero(wanted & (values > 0))
+    if len(places) > n_best:
+        least = np.partition(values[places], -n_best)[-n_best]
+        places = places[values[places] >= least]
+        places = places[np.argsort(-values[places], kind="stable")[:n_best]]
+    return places
+
+
+def _reasons(carried: NDArray[np.float64], own: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Which own purchases carry most of each column of `carried`, shape (own, products), and their share."""
+    positive = np.round(np.maximum(carried, 0), 12)
+    total = np.maximum(positive.sum(axis=0), 1e-300)
+    because = np.full((carried.shape[1], N_REASONS), -1, dtype=np.int64)
+    share = np.zeros((carried.shape[1], N_REASONS))
+    columns = np.arange(carried.shape[1])
+    for place in range(min(N_REASONS, len(own))):
+        largest = positive.argmax(axis=0)
+        part = positive[largest, columns]
+        because[:, place] = np.where(part > 0, own[largest], -1)
+        share[:, place] = np.round(part / total, 6)
+        positive[largest, columns] = 0
+    return because, share
+
+
+def _unit_rows(matrix: csr_array) -> csr_array:
+    """Rows of length 1; a row of nothing stays so."""
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    return csr_array(diags_array(1 / np.where(lengths > 0, lengths, 1)) @ matrix)
+
+
+def most_bought(weights: csr_array, n_products: int, min_customers: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Head and tail of a catalogue: the products that most customers bought, and the others that enough bought.
+
+    Args:
+        weights: shape (customers, products).
+        n_products: products in the head, at most.
+        min_customers: a product with fewer customers is in neither.
+
+    Returns:
+        Two ascending arrays of product numbers.
+    """
+    n_customers = np.bincount(weights.indices, minlength=weights.shape[1])
+    order = np.argsort(-n_customers, kind="stable")
+    order = order[n_customers[order] >= max(min_customers, 1)]
+    return np.sort(order[:n_products]), np.sort(order[n_products:])

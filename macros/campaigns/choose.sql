@@ -1,0 +1,122 @@
+{#
+  The steps of a round of choosing: for each customer the best candidates that are left, then, limit by limit, those that
+  would be missed most while there is room. CTEs, to stand after those named in the arguments; the last one is `chosen`.
+
+  candidates: name of a CTE with the columns of priced_candidates and n_left, contacts that the customer has left.
+  limits: name of a CTE with limit_kind, offer_id, channel and n_left, what is left of it.
+#}
+{% macro choose(candidates, limits) %}
+-- One channel for an offer, one offer for the same products, one offer of a group: each customer's best.
+best_channel as (
+
+    select *
+    from {{ candidates }}
+    qualify row_number() over (partition by customer_id, offer_id order by priced_value desc, channel) = 1
+
+),
+
+best_of_products as (
+
+    select *
+    from best_channel
+    qualify row_number() over (partition by customer_id, product_set order by priced_value desc, offer_id) = 1
+
+),
+
+best as (
+
+    select *
+    from best_of_products
+    qualify row_number() over (partition by customer_id, exclusive_group order by priced_value desc, offer_id) = 1
+
+),
+
+placed as (
+
+    select
+        *,
+        row_number() over (partition by customer_id order by priced_value desc, offer_id) as place
+    from best
+    qualify place <= n_left + 1
+
+),
+
+-- What a customer would lose by going without: what it is worth more than the next best, or than nothing.
+missed as (
+
+    select
+        *,
+        priced_value - greatest(coalesce(max(case when place > n_left then priced_value end) over (partition by customer_id), 0), 0) as regret
+    from placed
+    qualify place <= n_left
+
+),
+
+drawn as (
+
+    select
+        *,
+        {{ is_held_out('customer_id') }} as is_global_holdout,
+        {{ is_held_out('customer_id', 'campaign_id') }} as is_campaign_holdout
+    from missed
+
+),
+
+-- Who is held out uses nothing, and is chosen while there would be room for one who is not.
+used as (
+
+    select
+        *,
+        case when is_global_holdout or is_campaign_holdout then 0 else 1 end as n_contacts
+    from drawn
+
+),
+
+within_uses as (
+
+    select used.*
+    from used
+    left join {{ limits }} as offers on used.offer_id = offers.offer_id and offers.limit_kind = 'uses'
+    qualify
+        offers.n_left is null
+        or sum(used.n_contacts) over (
+            partition by used.offer_id order by used.regret desc, used.customer_id, used.channel
+            rows between unbounded preceding and current row
+        ) + 1 - used.n_contacts <= offers.n_left
+
+),
+
+within_channel as (
+
+    select within_uses.*
+    from within_uses
+    left join {{ limits }} as channels on within_uses.channel = channels.channel and channels.limit_kind = 'channel_budget'
+    qualify
+        channels.n_left is null
+        or sum(within_uses.cost * within_uses.n_contacts) over (
+            partition by within_uses.channel
+            order by
+                within_uses.regret / nullif(cast(within_uses.cost as double), 0) desc nulls first,
+                within_uses.customer_id, within_uses.offer_id
+            rows between unbounded preceding and current row
+        ) + within_uses.cost * (1 - within_uses.n_contacts) <= channels.n_left
+
+),
+
+chosen as (
+
+    select within_channel.*
+    from within_channel
+    {%- if var('plan_budget') is number %}
+    inner join {{ limits }} as budget on budget.limit_kind = 'budget'
+    qualify
+        sum(within_channel.cost * within_channel.n_contacts) over (
+            order by
+                within_channel.regret / nullif(cast(within_channel.cost as double), 0) desc nulls first,
+                within_channel.customer_id, within_channel.offer_id
+            rows between unbounded preceding and current row
+        ) + within_channel.cost * (1 - within_channel.n_contacts) <= budget.n_left
+    {%- endif %}
+
+)
+{% endmacro %}

@@ -1,0 +1,67 @@
+-- One row per customer and channel by which they may be contacted now, with how many contacts they have left.
+with
+
+customers as (select * from {{ ref('customer_segments') }}),
+
+channels as (select * from {{ ref('channels') }}),
+
+consents as (select * from {{ ref('stg_consents') }}),
+
+suppressed as (select * from {{ ref('suppressed_customers') }}),
+
+this_build as (select * from {{ ref('this_build') }}),
+
+-- A contact whose day the shop does not say was made on the first day of its campaign.
+contacts as (
+
+    select
+        contacts.customer_id,
+        contacts.channel,
+        {{ dbt.datediff(local_day('coalesce(contacts.contacted_at, campaigns.starts_at)'), 'this_build.as_of', 'day') }} as days_ago
+    from {{ ref('stg_contacts') }} as contacts
+    inner join {{ ref('stg_campaigns') }} as campaigns on contacts.campaign_id = campaigns.campaign_id
+    cross join this_build
+    where coalesce(contacts.arm, 'treatment') = 'treatment'
+
+),
+
+used as (
+
+    select
+        customer_id,
+        count(*) as n_contacts
+    from contacts
+    where days_ago < {{ var('contact_window_days') }}
+    group by customer_id
+
+),
+
+-- Who was contacted by an unknown channel may have been by any.
+quiet as (
+
+    select distinct
+        contacts.customer_id,
+        channels.channel
+    from contacts
+    inner join channels
+        on
+            coalesce(contacts.channel, channels.channel) = channels.channel
+            and contacts.days_ago < channels.quiet_days
+
+)
+
+-- A shop that keeps consents is asked; one that keeps none is taken to have them.
+select
+    customers.customer_id,
+    channels.channel,
+    coalesce(used.n_contacts, 0) as n_contacts,
+    {{ var('max_offers_per_customer') }} - coalesce(used.n_contacts, 0) as n_allowed
+from customers
+cross join channels
+left join consents on customers.customer_id = consents.customer_id and channels.channel = consents.channel
+left join used on customers.customer_id = used.customer_id
+anti join quiet on customers.customer_id = quiet.customer_id and channels.channel = quiet.channel
+anti join suppressed on cast(customers.customer_id as varchar) = suppressed.customer_id
+where
+    (consents.allowed or not exists (select 1 from {{ ref('stg_consents') }}))
+    and coalesce(used.n_contacts, 0) < {{ var('max_offers_per_customer') }}

@@ -1,0 +1,44 @@
+-- One row per period of var drift_days (0 the last), buyer and product that marketing may speak of, of whole periods.
+with
+
+this_build as (select * from {{ ref('this_build') }}),
+
+baskets as (
+
+    select
+        baskets.basket_number,
+        baskets.customer_id,
+        cast(
+            floor({{ dbt.datediff('baskets.ordered_on', 'this_build.as_of', 'day') }} / cast({{ var('drift_days') }} as double)) as integer
+        ) as period,
+        min(baskets.ordered_on) over () as first_day,
+        this_build.as_of
+    from {{ ref('baskets') }} as baskets
+    cross join this_build
+    where baskets.ordered_on <= this_build.as_of
+
+),
+
+-- A basket without a customer is a buyer of its own.
+buyers as (
+
+    select
+        basket_number,
+        period,
+        case
+            when customer_id is null then basket_number
+            else min(basket_number) over (partition by customer_id)
+        end as buyer_number
+    from baskets
+    where (period + 1) * {{ var('drift_days') }} <= {{ dbt.datediff('first_day', 'as_of', 'day') }} + 1
+
+)
+
+select distinct
+    buyers.period,
+    buyers.buyer_number,
+    basket_products.product_number
+from {{ ref('basket_products') }} as basket_products
+inner join buyers on basket_products.basket_number = buyers.basket_number
+semi join {{ ref('advertisable_products') }} as advertisable
+    on basket_products.product_number = advertisable.product_number

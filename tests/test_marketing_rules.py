@@ -1,0 +1,211 @@
+"""Rules of the business: what is never recommended, what is kept from whom, what is pushed, what is left then."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ["macros", "models", "python_models", "seeds", "tests", "basketry", "dbt_project.yml", "profiles.yml"]
+RULES = "+withheld_products +recommendable_products +unknown_names +bundle_offers +recommendation_shortfalls"
+
+ONLY_ONCE = {f"{customer}{order}" for customer in ("ann", "cy") for order in range(1, 6)}
+
+
+def shop(categories, n_orders=6, customers=("ann", "bo", "cy", "dee"), stock=None, birth_years=None):
+    """A shop whose customers all buy all products, one order each day, as the text of its files."""
+    lines = ["order_id,customer_id,product_id,ordered_at,quantity,unit_price"]
+    for customer in customers:
+        for order in range(n_orders):
+            lines += [f"{customer}{order},{customer},{product},2024-01-{order + 1:02},1,2" for product in categories]
+    files = {
+        "order_lines.csv": "\n".join(lines),
+        "products.csv": "\n".join(
+            ["product_id,name,category,stock"]
+            + [
+                f"{product},{product},{category},{(stock or {}).get(product, '')}"
+                for product, category in categories.items()
+            ]
+        ),
+    }
+    if birth_years:
+        files["customers.csv"] = "\n".join(
+            ["customer_id,birth_year"] + [f"{customer},{year}" for customer, year in birth_years.items()]
+        )
+    return files
+
+
+def test_what_asks_for_an_age_is_kept_from_whoever_may_be_younger(build):
+    files = shop({"tea": "TEAS", "ale": "BEERS/ALES", "cake": "CAKES"}, birth_years={"ann": 1960, "bo": 2003, "cy": ""})
+    built = build(files, select=RULES, min_size_adjusted_lift=0, max_p_value=1)
+    assert built.success, built.error
+    assert built.rows("select product_id, minimum_age from recommendable_products order by all") == [
+        ("ale", 21),
+        ("cake", None),
+        ("tea", None),
+    ]
+    assert built.rows("select customer_id, category, product_number, reason from withheld_products order by all") == [
+        ("bo", "BEERS/ALES", None, "alcohol needs the customer's age (may be younger than 21)"),
+        ("cy", "BEERS/ALES", None, "alcohol needs the customer's age (no year of birth)"),
+        ("dee", "BEERS/ALES", None, "alcohol needs the customer's age (no year of birth)"),
+    ]
+
+
+def test_bundles_hold_nothing_that_is_withheld(build):
+    customers = ("ann", "bo", "cy", "dee", "eve", "fay", "gus", "hal")
+    products = {"tea": "TEAS", "ale": "BEERS/ALES", "bread": "BREAD"}
+    bought = {
+        "ann": {"tea"},
+        "cy": {"tea"},
+        "bo": {"tea", "ale"},
+        "dee": {"tea", "ale"},
+        "eve": {"ale"},
+        "fay": {"ale"},
+    }
+    files = shop(products, customers=customers, birth_years={"ann": 1960})
+    header, *lines = (line.split(",") for line in files["order_lines.csv"].splitlines())
+    # ann and cy bought tea once; with tea others buy ale.
+    kept = [line for line in lines if line[2] in bought.get(line[1], {"bread"}) and line[0] not in ONLY_ONCE]
+    files["order_lines.csv"] = "\n".join(",".join(line) for line in [header, *kept])
+    built = build(files, select=RULES, min_size_adjusted_lift=0.5)
+    assert built.success, built.error
+    # Only ann is surely old enough for it.
+    assert built.rows("select customer_id, product_ids from bundle_offers") == [("ann", ["tea", "ale"])]
+
+
+def test_nobody_is_old_enough_then_nobody_is_shown_it(build):
+    built = build(shop({"tea": "TEAS", "ale": "BEERS/ALES"}), select=RULES)
+    assert built.success, built.error
+    assert built.rows("select product_id from recommendable_products") == [("tea",)]
+    assert built.rows("select * from withheld_products") == []
+
+
+def test_a_list_that_leaves_nothing_says_why_there_are_no_recommendations(build):
+    files = shop({"smoke": "CIGARETTES", "ale": "BEERS/ALES", "gas": "FUEL", "tea": "TEAS"}, stock={"tea": 0})
+    built = build(files)
+    assert built.success, built.error
+    assert built.rows("select * from customer_recommendations") == []
+    found = built.rows("select customer_id, recommendation_kind, n_recommended, reason from recommendation_shortfalls")
+    assert len(found) == 8
+    assert {row[2:] for row in found} == {
+        (
+            0,
+            "Of 4 products sold, 3 are barred by seeds/never_recommend.csv and 1 are out of stock;"
+            " of the 0 that are left the customer has bought 0",
+        )
+    }
+
+
+def test_who_gets_fewer_than_ten_has_a_row_that_says_why_and_nobody_else_has(build):
+    categories = {f"p{number:02}": "TEAS" for number in range(14)} | {"ale": "BEERS/ALES"}
+    files = shop(categories, birth_years={"ann": 1960, "bo": 1970})
+    built = build(files)
+    assert built.success, built.error
+    short = built.rows(
+        "select customer_id, recommendation_kind, n_recommended from recommendation_shortfalls order by all"
+    )
+    # Everybody has bought everything, so there is nothing to discover, and enough to buy again.
+    assert short == [(customer, "discover", 0) for customer in ("ann", "bo", "cy", "dee")]
+    reasons = dict(built.rows("select customer_id, reason from recommendation_shortfalls"))
+    assert reasons["ann"].endswith("0 are out of stock; of the 15 that are left the customer has bought 15")
+    assert reasons["cy"].endswith(
+        "1 are withheld from the customer: alcohol needs the customer's age (no year of birth);"
+        " of the 14 that are left the customer has bought 14"
+    )
+
+
+# Other lists than those that the project ships
+
+
+@pytest.fixture(scope="module")
+def marketed(tmp_path_factory):
+    """A function that builds a shop with seeds of its own and returns how dbt ended, what it said, and the file."""
+
+    def build(files, never_recommend="", boosted_products="", select=RULES):
+        folder = tmp_path_factory.mktemp("marketed")
+        for part in PARTS:
+            copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+            copy(ROOT / part, folder / part)
+        (folder / "input").mkdir()
+        for name, text in files.items():
+            (folder / "input" / name).write_text(text, encoding="utf-8")
+        header = "product_id,category,customer_id,minimum_age,reason\n"
+        (folder / "seeds" / "never_recommend.csv").write_text(header + never_recommend, encoding="utf-8")
+        header = "product_id,category,factor,reason\n"
+        (folder / "seeds" / "boosted_products.csv").write_text(header + boosted_products, encoding="utf-8")
+        environment = {**os.environ, "BASKETRY_FILE": str(folder / "basketry.duckdb"), "DBT_PROJECT_DIR": str(folder)}
+        command = [Path(sys.executable).parent / "dbt", "--no-use-colors", "build", "--indirect-selection", "cautious"]
+        ended = subprocess.run(
+            [
+                *command,
+                "--exclude-resource-type",
+                "unit_test",
+                "--vars",
+                f"{{shop: files, input_dir: {folder / 'input'}}}",
+                "--select",
+                *select.split(),
+            ],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return ended.returncode, ended.stdout, folder / "basketry.duckdb"
+
+    return build
+
+
+def rows(path, sql):
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.sql(sql).fetchall()
+
+
+def test_empty_lists_bar_and_push_nothing(marketed):
+    code, said, path = marketed(shop({"tea": "TEAS", "ale": "BEERS/ALES"}))
+    assert code == 0, said
+    assert rows(path, "select product_id, boost from recommendable_products order by 1") == [("ale", 1), ("tea", 1)]
+    assert "of its" not in said
+
+
+def test_lists_of_names_that_the_shop_does_not_know_are_told_in_one_line_each(marketed):
+    code, said, path = marketed(
+        shop({"tea": "TEAS", "ale": "BEERS/ALES"}),
+        never_recommend="tae,,,,misspelt\n,WHISKY,,21,gone\n,TEAS,zoe,,moved away\n,BEERS/ALES,ann,,asked\n"
+        + "".join(f",C{number},,,gone\n" for number in range(6)),
+        boosted_products="tea,,3,launch\n,TEAS,0.5,too many\n,CAKE,2,none here\n",
+    )
+    assert code == 0, said
+    told = [line.partition("  ")[2] for line in said.splitlines() if "seeds/" in line]
+    assert told == [
+        "seeds/boosted_products.csv: 1 of its categories hold no product of this shop: CAKE",
+        "seeds/never_recommend.csv: 7 of its categories hold no product of this shop: C0, C1, C2, C3, C4 and 2 more",
+        "seeds/never_recommend.csv: 1 of its customers are none of this shop: zoe",
+        "seeds/never_recommend.csv: 1 of its products are none of this shop: tae",
+    ]
+    assert rows(path, "select product_id, boost from recommendable_products order by 1") == [("ale", 1), ("tea", 3)]
+    assert rows(path, "select customer_id, category, reason from withheld_products") == [("ann", "BEERS/ALES", "asked")]
+
+
+@pytest.mark.parametrize(
+    "never_recommend, boosted_products, test",
+    [
+        ("tea,TEAS,,,both\n", "", "a_row_of_never_recommend_names_a_product_or_a_category"),
+        (",,,,neither\n", "", "a_row_of_never_recommend_names_a_product_or_a_category"),
+        ("tea,,,,once\ntea,,,,twice\n", "", "never_recommend_says_each_thing_once"),
+        ("tea,,,-3,young\n", "", "a_minimum_age_is_for_all_customers"),
+        ("", "tea,,0,gone\n", "a_factor_is_above_zero"),
+    ],
+)
+def test_rows_that_cannot_be_meant_stop_the_build_with_a_test_that_says_so(
+    marketed, never_recommend, boosted_products, test
+):
+    code, said, _ = marketed(
+        shop({"tea": "TEAS"}), never_recommend, boosted_products, "never_recommend boosted_products"
+    )
+    assert code == 1
+    assert f"Failure in test {test}" in said

@@ -1,0 +1,141 @@
+"""Offers that cannot be meant stop the build with one line; limits that leave nothing give a plan that says so."""
+
+import contextlib
+
+import duckdb
+import numpy as np
+import pytest
+
+ALL = "+campaign_plan +plan_constraints +next_best_action +plan_power plan_keeps_to_each_customer"
+PLAN = "offer_terms+ contact_permissions+"
+
+
+def made_orders():
+    """Order lines of 60 customers who buy some of 20 products every other week, and some of whom stay away."""
+    rng = np.random.default_rng(1)
+    lines = ["order_id,customer_id,product_id,ordered_at,quantity,unit_price"]
+    for customer in range(60):
+        favourites = rng.choice(20, 6, replace=False)
+        for week in range(0, 52 if customer % 4 else 30, 2):
+            day = np.datetime64("2024-01-01") + week * 7 + int(rng.integers(14))
+            for product in rng.choice(favourites, 3, replace=False):
+                lines.append(f"{customer * 100 + week},{customer},{product},{day},1,{5 + product}")
+    return "\n".join(lines) + "\n"
+
+
+FILES = {"order_lines.csv": made_orders()}
+
+
+@pytest.fixture(scope="module")
+def shop(build):
+    built = build(FILES, select=ALL)
+    assert built.success, built.error
+    return built
+
+
+@pytest.fixture
+def replanned(build, shop):
+    """A function that plans the shop anew with seeds changed by SQL statements; afterwards they are as they were."""
+
+    def replan(*statements, **variables):
+        with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
+            for name in ("offers", "channels", "suppressed_customers"):
+                saved[name] = connection.sql(f"from {name}").to_arrow_table()
+            for statement in statements:
+                connection.execute(statement)
+        folder = shop.path.parent
+        return build(
+            folder=folder, shop="files", input_dir=str(folder / "input"), select=PLAN, data_tests=False, **variables
+        )
+
+    saved = {}
+    yield replan
+    with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
+        for name, table in saved.items():
+            connection.register("kept", table)
+            connection.execute(f"delete from {name}")
+            connection.execute(f"insert into {name} from kept")
+
+
+def in_words(built):
+    return built.rows("select in_words from plan_constraints where constraint_name = 'budget'")[0][0]
+
+
+def test_a_small_shop_has_a_plan(shop):
+    assert shop.rows("select count(*) > 20, count(distinct offer_kind) > 2 from campaign_plan") == [(True, True)]
+    assert shop.rows("select count(*) from next_best_action") == [(60,)]
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        ("starts_on = '2025-02-01', ends_on = '2025-01-15'", "ends_on, 2025-01-15, is before starts_on, 2025-02-01"),
+        ("min_audience = 50, max_uses = 20", "min_audience, 50, is more than max_uses, 20"),
+        ("channels = 'email|pigeon'", "channel pigeon is not in seeds/channels.csv"),
+        ("discount = 1.5", "discount is a share, at least 0 and less than 1, not 1.5"),
+        ("assumed_lift = null", "assumed_lift is missing"),
+        ("valid_days = 0", "valid_days is at least 1, not 0"),
+    ],
+)
+def test_an_offer_that_cannot_be_meant_stops_the_build_with_one_line(replanned, change, words):
+    built = replanned(f"update offers set {change} where offer_id = 'discover'")
+    assert not built.success
+    (line,) = [line for line in built.error.splitlines() if "seeds/offers.csv" in line]
+    assert "offer discover" in line and words in line
+
+
+def test_an_audience_that_the_budget_cannot_pay_contradicts_it(replanned):
+    built = replanned("update offers set min_audience = 1000 where offer_id = 'discover'", plan_budget=1)
+    assert not built.success
+    assert "min_audience, 1000, times the cheapest contact, 0.0020, is more than plan_budget, 1" in built.error
+
+
+@pytest.mark.parametrize("budget", [0, 0.001])
+def test_a_budget_below_the_cheapest_contact_gives_a_plan_that_says_so(replanned, budget):
+    built = replanned(plan_budget=budget)
+    assert built.success, built.error
+    assert built.rows("select count(*) filter (where not is_holdout) from campaign_plan") == [(0,)]
+    assert in_words(built) == "Do nothing: the cheapest contact worth making costs 0.0020, more than the budget."
+
+
+def test_offers_that_only_lose_give_a_plan_of_nothing(replanned):
+    built = replanned("update offers set assumed_lift = 1")
+    assert built.success, built.error
+    assert built.rows("select count(*) from campaign_plan") == [(0,)]
+    assert in_words(built) == "Do nothing: no contact would bring more than it costs."
+    assert built.rows("select distinct action from next_best_action") == [("do nothing",)]
+
+
+def test_who_is_on_the_suppression_list_is_not_contacted(replanned):
+    built = replanned("insert into suppressed_customers select customer_id, 'asked' from customer_segments")
+    assert built.success, built.error
+    assert built.rows("select count(*) from campaign_plan") == [(0,)]
+    assert in_words(built).startswith("Do nothing: there is no offer that a customer is eligible for")
+    assert built.rows("select distinct reason from next_best_action") == [("The customer may not be contacted now.",)]
+
+
+def test_where_nobody_consents_nobody_is_contacted(build):
+    consents = "customer_id,channel,allowed,updated_at\n" + "".join(
+        f"{customer},email,false,2024-01-01\n" for customer in range(60)
+    )
+    built = build({**FILES, "consents.csv": consents}, select=ALL)
+    assert built.success, built.error
+    assert built.rows("select count(*) from campaign_plan") == [(0,)]
+    assert in_words(built).startswith("Do nothing: there is no offer that a customer is eligible for")
+
+
+def test_an_offer_short_of_its_audience_is_not_made_and_stocks_are_kept(replanned):
+    built = replanned(
+        "update offers set min_audience = 1000 where offer_id = 'replenish'",
+        "update offers set max_uses = 3 where offer_id = 'discover'",
+        "update channels set budget = 0.02 where channel = 'email'",
+    )
+    assert built.success, built.error
+    found = {
+        name: (used, words)
+        for name, used, words in built.rows("select constraint_name, used, in_words from plan_constraints")
+    }
+    assert found["audience of replenish"] == (0, "The offer is not made: it found fewer customers than it needs.")
+    assert found["uses of discover"][0] <= 3
+    assert 0.016 <= found["budget of email"][0] <= 0.02
+    assert "would bring" in found["budget of email"][1]
