@@ -473,3 +473,60 @@ def test_customers_are_asked_to_be_left_alone_by_what_they_say_and_do(build):
         ("c", "contact less", None, None, "survey: too often", "2024-03-03"),
         ("c", "never recommend", "1", None, "rated low", None),
     ]
+
+
+# The same whatever the threads
+
+MARTS = [
+    *("campaign_results", "campaign_results_by_segment", "campaign_responses", "campaign_effect"),
+    *("campaign_effect_by_segment", "global_holdout", "offer_posteriors", "offer_choices", "plan_forecast"),
+    *("offer_draws", "build_history", "drift_alerts", "customer_preferences", "attributed_orders"),
+]
+
+
+def test_one_thread_learns_what_two_learn_whatever_the_order_of_rows(build):
+    random = np.random.default_rng(11)
+    n = 600
+    contacts, responses, orders = [], [], []
+    for k in range(3):
+        for c in range(n):
+            offer = ["discover", "replenish", "bundle"][random.integers(3)]
+            held_out = random.random() < 0.3
+            segment = SEGMENTS[c % 3]
+            contacts.append(
+                f"c{k},{c},{'control' if held_out else 'treatment'},{offer},{0.3 if held_out else 0.7 / 3},{segment}\n"
+            )
+            if not held_out and random.random() < 0.3:
+                kind = ["open", "click", "redeem", "dislike"][random.integers(4)]
+                responses.append(f"c{k},{c},{kind},2024-03-{5 + 7 * k:02d}\n")
+            orders.append(
+                f"{k}-{c},{c},{random.integers(20)},2024-03-{2 + 7 * k:02d},1,{random.integers(1, 5000) / 100}\n"
+            )
+            orders.append(
+                f"{k}+{c},{c},{random.integers(20)},2024-02-{2 + 7 * k:02d},1,{random.integers(1, 5000) / 100}\n"
+            )
+
+    def files(shuffle):
+        return {
+            "order_lines.csv": "order_id,customer_id,product_id,ordered_at,quantity,unit_price\n"
+            + "".join(shuffle(orders)),
+            "campaigns.csv": "campaign_id,starts_at,ends_at,cost\n"
+            "c0,2024-03-01,2024-03-09,100\nc1,2024-03-08,2024-03-15,70\nc2,2024-03-15,2024-03-22,33\n",
+            "contacts.csv": "campaign_id,customer_id,arm,offer_id,propensity,segment\n" + "".join(shuffle(contacts)),
+            "responses.csv": "campaign_id,customer_id,response_type,occurred_at\n" + "".join(shuffle(responses)),
+        }
+
+    found = []
+    for threads, shuffle in ((1, list), (2, lambda rows: list(random.permutation(rows)))):
+        built = build(
+            files(shuffle),
+            threads=threads,
+            select="+path:models/feedback +path:models/evaluation customer_preferences",
+            data_tests=False,
+            as_of="2024-03-31",
+        )
+        assert built.success, built.error
+        found.append({mart: built.rows(f"select * from {mart} order by all") for mart in MARTS})
+    for mart in MARTS:
+        assert found[0][mart] == found[1][mart], mart
+    assert {mart for mart in MARTS if not found[0][mart]} == {"drift_alerts"}
