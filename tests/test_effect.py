@@ -1,5 +1,6 @@
 """Effects of campaigns: Hillstrom's experiment, statsmodels and scipy, and experiments whose truth is known."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -504,13 +505,22 @@ def test_matching_finds_what_a_plain_comparison_gets_wrong(compiled, effect):
 # All campaigns together
 
 
-def holdout_shop(is_global, seed=5):
+def is_drawn(customer):
+    """Whether campaign_plan holds a customer out of all campaigns, counted here in Python."""
+    key = f"basketry|global holdout|{customer}".encode()
+    return int(hashlib.md5(key).hexdigest()[:13], 16) / 16**13 < 0.2
+
+
+def holdout_shop(is_global, seed=5, has_drawn=False):
     """Three campaigns of 1,500 customers, a fifth held out of each; each one that reaches a customer brings 4 more."""
     random = np.random.default_rng(seed)
     n = 1500
     names = ["one", "two", "three"]
     held_out = random.random((n, 1)) < 0.2 if is_global else random.random((n, 3)) < 0.2
     held_out = np.broadcast_to(held_out, (n, 3))
+    drawn = np.array([is_drawn(c) for c in range(n)])
+    if has_drawn:
+        held_out = held_out | drawn[:, None]
     past = random.gamma(4, 10, n).round(2)
     spent = (past + random.gamma(2, 5, n) + 4 * (~held_out).sum(1)).round(2)
     contacts = [
@@ -525,7 +535,7 @@ def holdout_shop(is_global, seed=5):
         "one,2024-03-01,2024-03-07\ntwo,2024-03-08,2024-03-14\nthree,2024-03-15,2024-03-25\n",
         "contacts.csv": "campaign_id,customer_id,arm,propensity\n" + "".join(contacts),
     }
-    return files, held_out.all(1), spent
+    return files, drawn if has_drawn else held_out.all(1), spent
 
 
 @pytest.fixture(scope="module")
@@ -558,6 +568,21 @@ def test_customers_held_out_of_some_campaigns_only_are_no_global_holdout(build):
     assert built.success, built.error
     found = built.rows("select is_causal, comparison, verdict from global_holdout where metric = 'revenue'")
     assert found[0][:2] == (False, "similar customers")
+
+
+def test_a_global_holdout_beside_holdouts_of_each_campaign_is_who_was_drawn_for_all(build):
+    files, drawn, spent = holdout_shop(is_global=False, has_drawn=True)
+    built = build(files, select="+global_holdout", as_of="2024-03-31", data_tests=False, global_holdout_share=0.2)
+    assert built.success, built.error
+    ((is_causal, n_treatment, n_control, difference, low, high),) = built.rows(
+        """
+        select is_causal, n_treatment, n_control, difference, adjusted_ci_low, adjusted_ci_high
+        from global_holdout where metric = 'revenue'
+        """
+    )
+    assert (is_causal, n_treatment, n_control) == (True, (~drawn).sum(), drawn.sum())
+    assert difference == pytest.approx(spent[~drawn].mean() - spent[drawn].mean(), abs=1e-9)
+    assert low < 3 * 0.8 * 4 < high  # a fifth of the others is held out of each campaign
 
 
 # Bad input

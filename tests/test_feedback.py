@@ -398,3 +398,135 @@ def test_what_was_never_tried_is_not_forecast(compiled):
     assert session.sql("select distinct n_logged, value, verdict from plan_forecast").fetchall() == [
         (0, None, "not enough support")
     ]
+
+
+# What drifts, and what customers ask for
+
+
+def test_drift_is_what_leaves_the_range_of_the_last_builds(compiled):
+    session = shop(compiled)
+    session.execute(
+        """
+        create or replace table build_history as
+        select 'segments' as area, measure, value::double as value, 'journey' as shop, as_of::date as as_of,
+            'build ' || as_of as build_id
+        from (values
+            ('steady', '2024-09-01', 0.5), ('steady', '2024-10-01', 0.52), ('steady', '2024-11-01', 0.48),
+            ('restless', '2024-09-01', 0.2), ('restless', '2024-10-01', 0.6), ('restless', '2024-11-01', 0.4),
+            ('fallen', '2024-09-01', 0.5), ('fallen', '2024-10-01', 0.52), ('fallen', '2024-11-01', 0.48),
+            ('gone', '2024-10-01', 0.1), ('gone', '2024-11-01', 0.1),
+            ('of tomorrow', '2025-01-01', 9)
+        ) as rows (measure, as_of, value);
+        create or replace table this_build as
+        select 'this' as build_id, 'journey' as shop, date '2024-12-01' as as_of;
+        create or replace table build_measures as
+        select 'segments' as area, measure, value::double as value
+        from (values ('steady', 0.51), ('restless', 0.7), ('fallen', 0.3), ('new', 0.1)) as rows (measure, value)
+        """
+    )
+    compiled.run(session, "drift_alerts")
+    found = session.sql("select measure, value, usual, n_builds, spread from drift_alerts order by measure").fetchall()
+    assert [row[0] for row in found] == ["fallen", "gone", "new"]
+    assert found[0][1:4] == (0.3, pytest.approx(0.5), 3)
+    assert found[0][4] == pytest.approx(np.std([0.5, 0.52, 0.48], ddof=1))
+    assert (found[1][1], found[2][2]) == (0, 0)
+    session.execute("delete from build_history where as_of < '2024-12-01'")
+    compiled.run(session, "drift_alerts")
+    assert not session.sql("from drift_alerts").fetchall()
+
+
+def test_measures_of_every_build_are_kept(builds):
+    *_, again = builds
+    kept = again.rows("select as_of::varchar, count(*) > 4 from build_history group by all order by all")
+    assert kept == [("2024-03-31", True), ("2024-04-30", True)]
+    assert again.rows("select count(distinct build_id) from build_history") == [(2,)]
+
+
+def test_customers_are_asked_to_be_left_alone_by_what_they_say_and_do(build):
+    built = build(
+        {
+            "order_lines.csv": "order_id,customer_id,product_id,ordered_at,quantity,unit_price\n"
+            "1,a,1,2024-03-01,2,10\n2,a,1,2024-03-05,-2,10\n3,b,1,2024-03-01,2,10\n4,b,1,2024-03-05,-1,10\n",
+            "ratings.csv": "customer_id,product_id,rating,rated_at\na,2,1,2024-03-02\nb,2,3,\nc,2,5,\nc,1,2,\n",
+            "campaigns.csv": "campaign_id,starts_at,ends_at,channel\nspring,2024-03-01,2024-03-10,email\n",
+            "contacts.csv": "campaign_id,customer_id,channel\nspring,a,\nspring,b,sms\n",
+            "responses.csv": "campaign_id,customer_id,response_type,occurred_at,product_id\n"
+            "spring,a,dislike,2024-03-02,3\nspring,b,Unsubscribe,2024-03-03,\nspring,b,spam,2024-03-02,\n"
+            "spring,a,click,2024-03-02,1\n",
+            "surveys.csv": "customer_id,answered_at,tags\n"
+            "c,2024-03-04,nice|Too many e-mails \nc,2024-03-03,too often\na,2024-03-03,nice\n",
+        },
+        select="+customer_preferences",
+    )
+    assert built.success, built.error
+    assert built.rows(
+        """
+        select customer_id, preference, product_id, channel, because, since_on::varchar
+        from customer_preferences order by all
+        """
+    ) == [
+        ("a", "never recommend", "1", None, "returned", "2024-03-05"),
+        ("a", "never recommend", "2", None, "rated low", "2024-03-02"),
+        ("a", "never recommend", "3", None, "disliked", "2024-03-02"),
+        ("b", "contact less", None, "sms", "disliked", "2024-03-02"),
+        ("b", "do not contact", None, "sms", "unsubscribed", "2024-03-03"),
+        ("c", "contact less", None, None, "survey: too often", "2024-03-03"),
+        ("c", "never recommend", "1", None, "rated low", None),
+    ]
+
+
+# The same whatever the threads
+
+MARTS = [
+    *("campaign_results", "campaign_results_by_segment", "campaign_responses", "campaign_effect"),
+    *("campaign_effect_by_segment", "global_holdout", "offer_posteriors", "offer_choices", "plan_forecast"),
+    *("offer_draws", "build_history", "drift_alerts", "customer_preferences", "attributed_orders"),
+]
+
+
+def test_one_thread_learns_what_two_learn_whatever_the_order_of_rows(build):
+    random = np.random.default_rng(11)
+    n = 600
+    contacts, responses, orders = [], [], []
+    for k in range(3):
+        for c in range(n):
+            offer = ["discover", "replenish", "bundle"][random.integers(3)]
+            held_out = random.random() < 0.3
+            segment = SEGMENTS[c % 3]
+            contacts.append(
+                f"c{k},{c},{'control' if held_out else 'treatment'},{offer},{0.3 if held_out else 0.7 / 3},{segment}\n"
+            )
+            if not held_out and random.random() < 0.3:
+                kind = ["open", "click", "redeem", "dislike"][random.integers(4)]
+                responses.append(f"c{k},{c},{kind},2024-03-{5 + 7 * k:02d}\n")
+            orders.append(
+                f"{k}-{c},{c},{random.integers(20)},2024-03-{2 + 7 * k:02d},1,{random.integers(1, 5000) / 100}\n"
+            )
+            orders.append(
+                f"{k}+{c},{c},{random.integers(20)},2024-02-{2 + 7 * k:02d},1,{random.integers(1, 5000) / 100}\n"
+            )
+
+    def files(shuffle):
+        return {
+            "order_lines.csv": "order_id,customer_id,product_id,ordered_at,quantity,unit_price\n"
+            + "".join(shuffle(orders)),
+            "campaigns.csv": "campaign_id,starts_at,ends_at,cost\n"
+            "c0,2024-03-01,2024-03-09,100\nc1,2024-03-08,2024-03-15,70\nc2,2024-03-15,2024-03-22,33\n",
+            "contacts.csv": "campaign_id,customer_id,arm,offer_id,propensity,segment\n" + "".join(shuffle(contacts)),
+            "responses.csv": "campaign_id,customer_id,response_type,occurred_at\n" + "".join(shuffle(responses)),
+        }
+
+    found = []
+    for threads, shuffle in ((1, list), (2, lambda rows: list(random.permutation(rows)))):
+        built = build(
+            files(shuffle),
+            threads=threads,
+            select="+path:models/feedback +path:models/evaluation customer_preferences",
+            data_tests=False,
+            as_of="2024-03-31",
+        )
+        assert built.success, built.error
+        found.append({mart: built.rows(f"select * from {mart} order by all") for mart in MARTS})
+    for mart in MARTS:
+        assert found[0][mart] == found[1][mart], mart
+    assert {mart for mart in MARTS if not found[0][mart]} == {"drift_alerts"}

@@ -15,7 +15,7 @@
                 {{ stop(name ~ ' is a share, more than 0 and at most 1, not ' ~ var(name)) }}
             {% endif %}
         {% endfor %}
-        {% for name in ['max_p_value', 'dense_from', 'assumed_margin', 'max_bundle_discount', 'max_split_p_value', 'exploration_share', 'stop_below', 'min_plan_support'] %}
+        {% for name in ['max_p_value', 'dense_from', 'assumed_margin', 'max_bundle_discount', 'max_split_p_value', 'exploration_share', 'stop_below', 'min_plan_support', 'max_drift'] %}
             {% if var(name) is not number or not 0 <= var(name) <= 1 %}
                 {{ stop(name ~ ' is a share, at least 0 and at most 1, not ' ~ var(name)) }}
             {% endif %}
@@ -60,7 +60,7 @@
             'n_recommendations', 'n_candidates', 'n_head_products', 'n_neighbours', 'min_crowd', 'min_product_customers',
             'min_customer_products', 'recency_half_life_days', 'holdout_days', 'max_offers_per_customer', 'n_offer_products',
             'contact_window_days', 'max_priced_customers', 'past_days', 'matching_bands', 'tightest_at', 'min_arm_customers',
-            'feedback_half_life_days', 'prior_contacts', 'n_offer_draws',
+            'feedback_half_life_days', 'prior_contacts', 'n_offer_draws', 'drift_builds',
         ] %}
             {% if var(name) is not integer or var(name) < 1 %}
                 {{ stop(name ~ ' is a whole number of at least 1, not ' ~ var(name)) }}

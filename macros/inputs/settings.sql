@@ -89,6 +89,8 @@
         'prior_contacts': 'Contacts that what an offer did in all segments together is worth in each of them.',
         'n_offer_draws': 'Draws of what each offer may be worth, from which the next plan chooses.',
         'exploration_share': 'Share of contacts that try every offer that is not stopped alike.',
+        'max_drift': 'By which share of itself a measure may differ from the last builds before drift_alerts says so.',
+        'drift_builds': 'The last so many builds that a measure is compared with.',
         'min_plan_support': 'Share of the plan whose offer was tried in the segment before, below which plan_forecast has not enough support.',
         'stop_below': 'An offer that is the best of its segment with less probability than that is stopped.',
     }) }}

@@ -16,18 +16,6 @@ days as (
 
 ),
 
--- Those held out of one are held out of all where the shop keeps a global holdout, as campaign_plan does.
-arms as (
-
-    select
-        customer_id,
-        min(arm) as first_arm,
-        max(arm) as last_arm
-    from {{ ref('controlled_contacts') }}
-    group by customer_id
-
-),
-
 single as (
 
     select
@@ -48,7 +36,7 @@ spans as (
         cast(null as varchar) as channel,
         min(starts_on) as starts_on,
         max(ends_on) as ends_on,
-        not exists (select 1 from arms where arms.first_arm <> arms.last_arm) as has_control
+        (select count(*) from {{ ref('global_arms') }} as global_arms where global_arms.is_causal) > 0 as has_control
     from single
     where has_control
     having count(*) > 0

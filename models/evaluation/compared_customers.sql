@@ -45,17 +45,12 @@ select
     'not contacted' as arm,
     cast(null as double) as planned_share
 from others
--- All campaigns together: reached by one of them at least, or held out of each.
+-- All campaigns together.
 union all
 select
     windows.campaign_id,
-    controlled.customer_id,
-    case
-        when max(controlled.arm) = 'treatment' then 'treatment'
-        when windows.has_control then 'control'
-        else 'not contacted'
-    end as arm,
+    global_arms.customer_id,
+    global_arms.arm,
     cast(null as double) as planned_share
-from {{ ref('controlled_contacts') }} as controlled
+from {{ ref('global_arms') }} as global_arms
 inner join windows on windows.campaign_id = '{{ all_campaigns() }}'
-group by windows.campaign_id, controlled.customer_id, windows.has_control

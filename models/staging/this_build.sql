@@ -19,6 +19,8 @@ contents as (
     union all
     select 'rfm_grid' as part, ({{ fingerprint(ref('rfm_grid')) }}) as content
     union all
+    select 'survey_tags' as part, ({{ fingerprint(ref('survey_tags')) }}) as content
+    union all
     select 'never_recommend' as part, ({{ fingerprint(ref('never_recommend')) }}) as content
     union all
     select 'boosted_products' as part, ({{ fingerprint(ref('boosted_products')) }}) as content

@@ -1,0 +1,112 @@
+-- One row per customer, what they ask for by what they say or do, and the product or channel that it is about.
+with
+
+rating_range as (
+
+    select
+        min(rating) as lowest,
+        max(rating) as highest
+    from {{ ref('stg_ratings') }}
+
+),
+
+responses as (
+
+    select
+        responses.customer_id,
+        kinds.response_kind,
+        responses.product_id,
+        coalesce(contacts.channel, campaigns.channel) as channel,
+        {{ local_day('responses.occurred_at') }} as signalled_on
+    from {{ ref('stg_responses') }} as responses
+    inner join {{ ref('response_types') }} as kinds on lower(trim(responses.response_type)) = kinds.response_type
+    inner join {{ ref('stg_campaigns') }} as campaigns on responses.campaign_id = campaigns.campaign_id
+    left join {{ ref('stg_contacts') }} as contacts
+        on responses.campaign_id = contacts.campaign_id and responses.customer_id = contacts.customer_id
+    where kinds.response_kind in ('unsubscribe', 'dislike')
+
+),
+
+tags as (
+
+    select
+        customer_id,
+        {{ each_of("string_split(lower(tags), '|')") }} as tag,
+        {{ local_day('answered_at') }} as signalled_on
+    from {{ ref('stg_surveys') }}
+    where tags is not null
+
+),
+
+-- What they bought and sent back, all of it.
+returned as (
+
+    select
+        customer_id,
+        product_id,
+        max(ordered_on) as signalled_on
+    from {{ ref('stg_order_lines') }}
+    where customer_id is not null
+    group by customer_id, product_id
+    having min(quantity) < 0 and max(quantity) > 0 and sum(quantity) <= 0
+
+),
+
+{% set nothing = {'product_id': 'cast(null as ' ~ column_type('id', 'product_id') | trim ~ ')', 'channel': 'cast(null as varchar)'} %}
+signals as (
+
+    select
+        customer_id,
+        'never recommend' as preference,
+        product_id,
+        {{ nothing['channel'] }} as channel,
+        'returned' as because,
+        signalled_on
+    from returned
+    union all
+    select
+        ratings.customer_id,
+        'never recommend' as preference,
+        ratings.product_id,
+        {{ nothing['channel'] }} as channel,
+        'rated low' as because,
+        {{ local_day('ratings.rated_at') }} as signalled_on
+    from {{ ref('stg_ratings') }} as ratings
+    inner join rating_range on ratings.rating <= rating_range.lowest + (rating_range.highest - rating_range.lowest) / 4
+    where rating_range.highest > rating_range.lowest
+    union all
+    select
+        customer_id,
+        case
+            when response_kind = 'unsubscribe' then 'do not contact'
+            when product_id is not null then 'never recommend'
+            else 'contact less'
+        end as preference,
+        case when response_kind = 'dislike' then product_id end as product_id,
+        case when response_kind = 'unsubscribe' or product_id is null then channel end as channel,
+        case when response_kind = 'unsubscribe' then 'unsubscribed' else 'disliked' end as because,
+        signalled_on
+    from responses
+    union all
+    select
+        tags.customer_id,
+        survey_tags.preference,
+        {{ nothing['product_id'] }} as product_id,
+        {{ nothing['channel'] }} as channel,
+        'survey: ' || survey_tags.tag as because,
+        tags.signalled_on
+    from tags
+    inner join {{ ref('survey_tags') }} as survey_tags on trim(tags.tag) = survey_tags.tag
+
+)
+
+select
+    customer_id,
+    preference,
+    product_id,
+    channel,
+    min_by(because, (signalled_on, because)) as because,
+    min(signalled_on) as since_on,
+    {{ build_id() }}
+from signals
+group by customer_id, preference, product_id, channel
