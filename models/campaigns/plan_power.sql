@@ -62,7 +62,8 @@ select
         when detectable_difference is null then 'Nothing can be shown: nobody is contacted, or nobody is held out.'
         when expected_difference >= detectable_difference
             then 'The effect that is expected would be seen, most probably.'
-        else 'Only an effect of ' || round(detectable_difference, 3) || ' would be seen; '
+        else
+            'Only an effect of ' || round(detectable_difference, 3) || ' would be seen; '
             || round(expected_difference, 3) || ' is expected.'
     end as in_words,
     {{ build_id() }}
