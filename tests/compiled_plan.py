@@ -43,7 +43,8 @@ class Planner:
     def run(self, session, each=lambda name: None):
         """Make the tables of all models in a connection that holds plan_candidates and plan_limits."""
         for model in self.models:
-            table = f"create or replace table {model['name']} as "
+            kind = "view" if model["config"]["materialized"] == "view" else "table"
+            table = f"create or replace {kind} {model['name']} as "
             if model["language"] == "sql":
                 session.execute(table + model["compiled_code"])
             else:

@@ -1,10 +1,15 @@
 """Offers that cannot be meant stop the build with one line; limits that leave nothing give a plan that says so."""
 
 import contextlib
+import hashlib
+import json
 
 import duckdb
 import numpy as np
 import pytest
+from conftest import ROOT
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
 
 ALL = "+campaign_plan +plan_constraints +next_best_action +plan_power plan_keeps_to_each_customer"
 PLAN = "offer_terms+ contact_permissions+"
@@ -122,6 +127,53 @@ def test_where_nobody_consents_nobody_is_contacted(build):
     assert built.success, built.error
     assert built.rows("select count(*) from campaign_plan") == [(0,)]
     assert in_words(built).startswith("Do nothing: there is no offer that a customer is eligible for")
+
+
+def exported(shop, monkeypatch, folder, **arguments):
+    """Run export_audience on a shop's file; what dbt says of errors, nothing where it succeeds."""
+    monkeypatch.setenv("BASKETRY_FILE", str(shop.path))
+    said = []
+    runner = dbtRunner(callbacks=[lambda event: said.append(event.info.msg) if event.info.level == "error" else None])
+    result = runner.invoke(
+        [
+            *("--quiet", "--log-level-file", "none", "run-operation", "export_audience"),
+            *("--args", json.dumps({"folder": str(folder), **arguments}), "--vars", json.dumps({"shop": "files"})),
+            *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
+            *("--target-path", str(shop.path.parent / "target")),
+        ]
+    )
+    DuckDBConnectionManager.close_all_connections()
+    assert result.success == (not said)
+    return "\n".join(said)
+
+
+def test_audiences_are_exported_whole_by_campaign_and_channel_under_a_pseudonym(shop, monkeypatch, tmp_path):
+    assert exported(shop, monkeypatch, tmp_path / "csv") == ""
+    planned = shop.rows("select campaign_id, channel, count(*) from campaign_plan where not is_holdout group by all")
+    found = {
+        path.stem: duckdb.sql(f"select recipient, discount from read_csv('{path}')").fetchall()
+        for path in (tmp_path / "csv").iterdir()
+    }
+    assert {name: len(rows) for name, rows in found.items()} == {f"{name}_{by}": n for name, by, n in planned}
+    recipients = {recipient for rows in found.values() for recipient, _ in rows}
+    pseudonyms = {hashlib.md5(f"basketry|recipient|{customer}".encode()).hexdigest() for customer in range(60)}
+    assert recipients <= pseudonyms
+    assert exported(shop, monkeypatch, tmp_path / "named", file_format="parquet", with_customer_id=True) == ""
+    named = duckdb.sql(f"select count(*), count(distinct customer_id) from '{tmp_path}/named/*.parquet'").fetchall()
+    assert named == [(sum(n for _, _, n in planned), len(recipients))]
+
+
+def test_nothing_is_exported_of_a_plan_that_breaks_a_limit(shop, monkeypatch, tmp_path):
+    with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
+        connection.execute("create table kept as from campaign_plan")
+        connection.execute("insert into campaign_plan from kept where priority = 1")
+    message = exported(shop, monkeypatch, tmp_path / "none")
+    with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
+        connection.execute("create or replace table campaign_plan as from kept")
+        connection.execute("drop table kept")
+    assert "Nothing is exported: the plan breaks the limit" in message
+    assert not (tmp_path / "none").exists()
+    assert "csv or parquet, not xls" in exported(shop, monkeypatch, tmp_path / "none", file_format="xls")
 
 
 def test_an_offer_short_of_its_audience_is_not_made_and_stocks_are_kept(replanned):

@@ -6,20 +6,12 @@
   limits: name of a CTE with limit_kind, offer_id, channel and n_left, what is left of it.
 #}
 {% macro choose(candidates, limits) %}
--- One channel for an offer, one offer for the same products, one offer of a group: each customer's best.
-best_channel as (
-
-    select *
-    from {{ candidates }}
-    qualify row_number() over (partition by customer_id, offer_id order by priced_value desc, channel) = 1
-
-),
-
+-- One offer, by one channel, for the same products, then one of a group: each customer's best.
 best_of_products as (
 
     select *
-    from best_channel
-    qualify row_number() over (partition by customer_id, product_set order by priced_value desc, offer_id) = 1
+    from {{ candidates }}
+    qualify row_number() over (partition by customer_id, product_set order by priced_value desc, offer_id, channel) = 1
 
 ),
 
