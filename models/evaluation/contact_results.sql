@@ -1,7 +1,13 @@
 -- One row per campaign and customer contacted or held out: what they did, what it cost, and what counts for this campaign alone.
 with
 
-outcomes as (select * from {{ ref('campaign_outcomes') }} where arm <> 'not contacted'),
+outcomes as (
+
+    select *
+    from {{ ref('campaign_outcomes') }}
+    where arm <> 'not contacted' and campaign_id <> '{{ all_campaigns() }}'
+
+),
 
 contacts as (select * from {{ ref('stg_contacts') }}),
 
