@@ -55,7 +55,10 @@ select
     'ratings' as target,
     measured.metric,
     power(measured.mean, 1.0 / measured.root) as value,
-    power(greatest(measured.mean - 1.96 * measured.standard_error, 0), 1.0 / measured.root) as ci_low,
+    case
+        when measured.standard_error is not null
+            then power(greatest(measured.mean - 1.96 * measured.standard_error, 0), 1.0 / measured.root)
+    end as ci_low,
     power(measured.mean + 1.96 * measured.standard_error, 1.0 / measured.root) as ci_high,
     rating_method.method is not null as is_chosen,
     measured.n_ratings,
