@@ -1,7 +1,7 @@
 """Scores what customers have not bought yet: five collaborative filters over one matrix, in blocks of customers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -59,17 +59,20 @@ class TasteModel:
     n_neighbours: int = 50
     shrinkage: float = 1.0
     n_factors: int = 64
-    owned: csr_array = field(init=False)
 
     def __post_init__(self) -> None:
-        """Keep the head's columns by themselves.
+        """Refuse what cannot be fitted.
 
         Raises:
             ValueError: if the penalty is not more than 0.
         """
         if self.penalty <= 0:
             raise ValueError(f"The penalty must be more than 0, not {self.penalty}")
-        object.__setattr__(self, "owned", self.weights[:, self.head].tocsr())
+
+    @cached_property
+    def owned(self) -> csr_array:
+        """Shape (customers, head): the head's columns by themselves."""
+        return self.weights[:, self.head].tocsr()
 
     @cached_property
     def gram(self) -> NDArray[np.float64]:

@@ -50,7 +50,8 @@ def main(shop, folder):
     variables = {"shop": "files", "input_dir": str(folder / "input"), "publish_path": "", **settings}
     subprocess.run(
         [
-            *(str(Path(sys.executable).parent / "dbt"), "build", "--quiet", "--exclude-resource-type", "unit_test", "test"),
+            *(str(Path(sys.executable).parent / "dbt"), "build", "--quiet"),
+            *("--exclude-resource-type", "unit_test", "test"),
             *("--select", "+recommendation_quality", "--target-path", str(folder / "target")),
             *("--vars", json.dumps(variables)),
         ],

@@ -1,4 +1,4 @@
--- What a customer alone may not get: a contact without consent, in a quiet time or on the suppression list, more contacts
+-- What a customer alone may not get: a contact without consent, asked not to be made, in a quiet time or on the suppression list, more contacts
 -- than are left, one offer, the same products or an exclusive group twice. Worked out from the inputs, not from candidates.
 with
 
@@ -43,6 +43,16 @@ where
         select 1 from {{ ref('stg_consents') }} as consents
         where consents.customer_id = contacts.customer_id and consents.channel = contacts.channel and consents.allowed
     )
+union all
+select
+    'asked not to be contacted' as broken,
+    contacts.customer_id
+from contacts
+inner join {{ ref('customer_preferences') }} as preferences
+    on
+        contacts.customer_id = preferences.customer_id
+        and coalesce(preferences.channel, contacts.channel) = contacts.channel
+where preferences.preference = 'do not contact'
 union all
 select
     'suppressed' as broken,

@@ -424,6 +424,10 @@ def test_drift_is_what_leaves_the_range_of_the_last_builds(compiled):
         from (values ('steady', 0.51), ('restless', 0.7), ('fallen', 0.3), ('new', 0.1)) as rows (measure, value)
         """
     )
+    # An earlier build of a day that was built again does not speak.
+    session.execute(
+        "insert into build_history select 'segments', 'steady', 9, 'journey', date '2024-11-01', 'a build before'"
+    )
     compiled.run(session, "drift_alerts")
     found = session.sql("select measure, value, usual, n_builds, spread from drift_alerts order by measure").fetchall()
     assert [row[0] for row in found] == ["fallen", "gone", "new"]

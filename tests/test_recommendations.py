@@ -176,3 +176,22 @@ def test_variety_and_caps_thin_out_a_category(build):
         )[0][0]
     assert n_teas["capped"] == 1
     assert n_teas["varied"] <= 2 < n_teas["plain"]
+
+
+def test_what_a_customer_sent_back_is_neither_recommended_to_them_nor_a_reason(build):
+    orders = [
+        (f"c{customer:02}", 10 * week, ["tea", "cups", "honey" if customer % 2 else "lemon"])
+        for customer in range(20)
+        for week in range(5)
+    ]
+    text = order_lines(orders)
+    # c00 sends all cups back; c01 says by a survey that there are too many messages, which is about no product.
+    text += "".join(f"\nback{week},c00,cups,{START + datetime.timedelta(days=10 * week)},-1,2" for week in range(5))
+    files = {"order_lines.csv": text, "surveys.csv": "customer_id,answered_at,tags\nc01,2024-02-01,too often"}
+    built = build(files, select="+customer_recommendations", min_product_customers=2, max_itemset_size=2)
+    assert built.success, built.error
+    assert built.rows("select customer_id, reason from withheld_products") == [("c00", "the customer: returned")]
+    named = "product_id = 'cups' or 'cups' in (because_product_id, because_product_id_2, because_product_id_3)"
+    who = dict(built.rows(f"select customer_id, count(*) from customer_recommendations where {named} group by all"))
+    assert who.keys() == {f"c{customer:02}" for customer in range(1, 20)}
+    assert built.rows("select count(*) > 0 from customer_recommendations where customer_id = 'c00'") == [(True,)]

@@ -1,5 +1,6 @@
 {#
-  Whether a ranker learns from a candidate: of an earlier history, and bought or, by hash, one of three that were not.
+  Whether a ranker learns from a candidate: of an earlier history, and bought or, by hash, one of three that were not
+  (EXAMPLE_SHARE of basketry/ranker.py allows for it).
 
   history, customer, product: SQL expressions; later_purchases must be joined.
 #}

@@ -91,29 +91,22 @@ matched as (
 
 ),
 
--- Neither the product nor what it is offered for may be withheld from the customer.
 allowed as (
 
     {{ not_withheld('matched', 'consequent_number') }}
 
 ),
 
-speakable as (
-
-    {{ not_withheld('allowed', 'antecedent_number') }}
-
-),
-
 chanced as (
 
     select
-        speakable.*,
+        allowed.*,
         offers.offer_id,
         offers.discount,
-        (1 - exp(-speakable.orders_per_day * offers.valid_days)) * speakable.confidence as base_probability,
-        (1 - exp(-speakable.orders_per_day * offers.valid_days))
-        * least(1, speakable.confidence * cast(offers.assumed_lift as double)) as response_probability
-    from speakable
+        (1 - exp(-allowed.orders_per_day * offers.valid_days)) * allowed.confidence as base_probability,
+        (1 - exp(-allowed.orders_per_day * offers.valid_days))
+        * least(1, allowed.confidence * cast(offers.assumed_lift as double)) as response_probability
+    from allowed
     cross join offers
 
 ),

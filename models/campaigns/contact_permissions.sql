@@ -11,6 +11,8 @@ suppressed as (select * from {{ ref('suppressed_customers') }}),
 
 this_build as (select * from {{ ref('this_build') }}),
 
+preferences as (select * from {{ ref('customer_preferences') }}),
+
 -- A contact whose day the shop does not say was made on the first day of its campaign.
 contacts as (
 
@@ -48,20 +50,39 @@ quiet as (
             coalesce(contacts.channel, channels.channel) = channels.channel
             and contacts.days_ago < channels.quiet_days
 
+),
+
+asked_less as (select distinct customer_id from preferences where preference = 'contact less'),
+
+-- A shop that keeps consents is asked; one that keeps none is taken to have them. Who asked for less gets one contact.
+counted as (
+
+    select
+        customers.customer_id,
+        channels.channel,
+        coalesce(used.n_contacts, 0) as n_contacts,
+        case when asked_less.customer_id is null then {{ var('max_offers_per_customer') }} else 1 end
+        - coalesce(used.n_contacts, 0) as n_allowed
+    from customers
+    cross join channels
+    left join consents on customers.customer_id = consents.customer_id and channels.channel = consents.channel
+    left join used on customers.customer_id = used.customer_id
+    left join asked_less on customers.customer_id = asked_less.customer_id
+    anti join preferences as refused
+        on
+            refused.preference = 'do not contact'
+            and customers.customer_id = refused.customer_id
+            and coalesce(refused.channel, channels.channel) = channels.channel
+    anti join quiet on customers.customer_id = quiet.customer_id and channels.channel = quiet.channel
+    anti join suppressed on cast(customers.customer_id as varchar) = suppressed.customer_id
+    where consents.allowed or not exists (select 1 from {{ ref('stg_consents') }})
+
 )
 
--- A shop that keeps consents is asked; one that keeps none is taken to have them.
 select
-    customers.customer_id,
-    channels.channel,
-    coalesce(used.n_contacts, 0) as n_contacts,
-    {{ var('max_offers_per_customer') }} - coalesce(used.n_contacts, 0) as n_allowed
-from customers
-cross join channels
-left join consents on customers.customer_id = consents.customer_id and channels.channel = consents.channel
-left join used on customers.customer_id = used.customer_id
-anti join quiet on customers.customer_id = quiet.customer_id and channels.channel = quiet.channel
-anti join suppressed on cast(customers.customer_id as varchar) = suppressed.customer_id
-where
-    (consents.allowed or not exists (select 1 from {{ ref('stg_consents') }}))
-    and coalesce(used.n_contacts, 0) < {{ var('max_offers_per_customer') }}
+    customer_id,
+    channel,
+    n_contacts,
+    n_allowed
+from counted
+where n_allowed > 0

@@ -10,7 +10,6 @@ select
     count(*) filter (where fate <> 'late' and response_kind = 'click') > 0 as has_clicked,
     count(*) filter (where fate <> 'late' and response_kind = 'redeem') > 0 as has_redeemed,
     count(*) filter (where fate <> 'late' and response_kind = 'unsubscribe') > 0 as has_unsubscribed,
-    count(*) filter (where fate <> 'late' and response_kind = 'dislike') > 0 as has_disliked,
     count(*) filter (where fate = 'late' and is_participation) > 0
     and count(*) filter (where fate <> 'late' and is_participation) = 0 as is_late
 from fates

@@ -85,7 +85,6 @@ select
     coalesce(responses.has_redeemed, false) as has_redeemed,
     coalesce(responses.is_late, false) as is_late,
     coalesce(responses.has_unsubscribed, false) or withdrawn.customer_id is not null as has_unsubscribed,
-    coalesce(responses.has_disliked, false) as has_disliked,
     outcomes.has_converted,
     outcomes.n_orders,
     outcomes.revenue,

@@ -11,7 +11,9 @@ earlier as (
     select history.*
     from history
     inner join this_build on history.shop = this_build.shop and history.as_of < this_build.as_of
-    qualify dense_rank() over (order by history.as_of desc, history.build_id desc) <= {{ var('drift_builds') }}
+    qualify
+        history.build_id = max(history.build_id) over (partition by history.as_of)
+        and dense_rank() over (order by history.as_of desc) <= {{ var('drift_builds') }}
 
 ),
 

@@ -1,20 +1,4 @@
 -- One row per basket and frequent product in it that marketing may speak of, with who bought it: what pairs are counted in.
-with
-
-buyers as (
-
-    -- A basket without a customer is a buyer of its own.
-    select
-        basket_number,
-        customer_id is not null as is_customer,
-        case
-            when customer_id is null then basket_number
-            else min(basket_number) over (partition by customer_id)
-        end as buyer_number
-    from {{ ref('baskets') }}
-
-)
-
 select
     basket_products.basket_number,
     basket_products.product_number,
@@ -23,6 +7,6 @@ select
     buyers.is_customer
 from {{ ref('frequent_basket_products') }} as basket_products
 inner join {{ ref('basket_sizes') }} as basket_sizes on basket_products.basket_number = basket_sizes.basket_number
-inner join buyers on basket_products.basket_number = buyers.basket_number
+inner join {{ ref('basket_buyers') }} as buyers on basket_products.basket_number = buyers.basket_number
 semi join {{ ref('advertisable_products') }} as advertisable
     on basket_products.product_number = advertisable.product_number

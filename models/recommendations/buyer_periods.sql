@@ -7,7 +7,6 @@ baskets as (
 
     select
         baskets.basket_number,
-        baskets.customer_id,
         cast(
             floor({{ dbt.datediff('baskets.ordered_on', 'this_build.as_of', 'day') }} / cast({{ var('drift_days') }} as double)) as integer
         ) as period,
@@ -17,28 +16,15 @@ baskets as (
     cross join this_build
     where baskets.ordered_on <= this_build.as_of
 
-),
-
--- A basket without a customer is a buyer of its own.
-buyers as (
-
-    select
-        basket_number,
-        period,
-        case
-            when customer_id is null then basket_number
-            else min(basket_number) over (partition by customer_id)
-        end as buyer_number
-    from baskets
-    where (period + 1) * {{ var('drift_days') }} <= {{ dbt.datediff('first_day', 'as_of', 'day') }} + 1
-
 )
 
 select distinct
-    buyers.period,
+    baskets.period,
     buyers.buyer_number,
     basket_products.product_number
 from {{ ref('basket_products') }} as basket_products
-inner join buyers on basket_products.basket_number = buyers.basket_number
+inner join baskets on basket_products.basket_number = baskets.basket_number
+inner join {{ ref('basket_buyers') }} as buyers on baskets.basket_number = buyers.basket_number
 semi join {{ ref('advertisable_products') }} as advertisable
     on basket_products.product_number = advertisable.product_number
+where (baskets.period + 1) * {{ var('drift_days') }} <= {{ dbt.datediff('baskets.first_day', 'baskets.as_of', 'day') }} + 1

@@ -1,4 +1,4 @@
--- One row per target: the method that was best in the days after earlier_1, which neither teach nor measure it.
+-- One row per target: the method that was best in the days after earlier_1, before those that measure it.
 with
 
 measured as (

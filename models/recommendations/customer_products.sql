@@ -1,20 +1,35 @@
 -- One row per history, customer and product bought that marketing may speak of: how often and how lately.
 with
 
+bought as (
+
+    select
+        baskets.customer_id,
+        basket_products.product_number,
+        baskets.ordered_on
+    from {{ ref('basket_products') }} as basket_products
+    inner join {{ ref('baskets') }} as baskets on basket_products.basket_number = baskets.basket_number
+    semi join {{ ref('advertisable_products') }} as advertisable
+        on basket_products.product_number = advertisable.product_number
+    where baskets.customer_id is not null
+
+),
+
+-- What is withheld from a customer is no reason to them either.
+speakable as (
+
+    {{ not_withheld('bought') }}
+
+),
+
 purchases as (
 
     select
         histories.history,
-        baskets.customer_id,
-        basket_products.product_number,
-        baskets.ordered_on,
-        {{ dbt.datediff('baskets.ordered_on', 'histories.last_day', 'day') }} as age
-    from {{ ref('basket_products') }} as basket_products
-    inner join {{ ref('baskets') }} as baskets on basket_products.basket_number = baskets.basket_number
-    inner join {{ ref('purchase_histories') }} as histories on baskets.ordered_on <= histories.last_day
-    semi join {{ ref('advertisable_products') }} as advertisable
-        on basket_products.product_number = advertisable.product_number
-    where baskets.customer_id is not null
+        speakable.*,
+        {{ dbt.datediff('speakable.ordered_on', 'histories.last_day', 'day') }} as age
+    from speakable
+    inner join {{ ref('purchase_histories') }} as histories on speakable.ordered_on <= histories.last_day
 
 )
 

@@ -1,4 +1,5 @@
 -- One row per history, target, method, customer and product: how much each method thinks of it, the more the better.
+-- Of products bought equally often, own_frequency takes the more recent one: what it adds is below 1.
 with
 
 again as (select * from {{ ref('replenish_candidates') }} where history in ('all', 'before_holdout', 'earlier_1')),

@@ -49,6 +49,17 @@ withheld as (
     left join customer_ages on customers.customer_id = customer_ages.customer_id
     inner join restrictions on coalesce(customer_ages.age, -1) < restrictions.minimum_age
 
+    union all
+
+    select
+        preferences.customer_id,
+        cast(null as varchar) as category,
+        advertisable.product_number,
+        'the customer: ' || preferences.because as reason
+    from {{ ref('customer_preferences') }} as preferences
+    inner join {{ ref('advertisable_products') }} as advertisable on preferences.product_id = advertisable.product_id
+    where preferences.preference = 'never recommend'
+
 )
 
 select

@@ -9,24 +9,13 @@ contents as (
     {% endfor %}
     select 'settings' as part, ({{ fingerprint(ref('settings')) }}) as content
     union all
-    select 'offers' as part, ({{ fingerprint(ref('offers')) }}) as content
+    {% for seed in [
+        'offers', 'channels', 'suppressed_customers', 'segment_rules', 'rfm_grid', 'survey_tags', 'never_recommend',
+        'boosted_products', 'response_types',
+    ] %}
+    select '{{ seed }}' as part, ({{ fingerprint(ref(seed)) }}) as content
     union all
-    select 'channels' as part, ({{ fingerprint(ref('channels')) }}) as content
-    union all
-    select 'suppressed_customers' as part, ({{ fingerprint(ref('suppressed_customers')) }}) as content
-    union all
-    select 'segment_rules' as part, ({{ fingerprint(ref('segment_rules')) }}) as content
-    union all
-    select 'rfm_grid' as part, ({{ fingerprint(ref('rfm_grid')) }}) as content
-    union all
-    select 'survey_tags' as part, ({{ fingerprint(ref('survey_tags')) }}) as content
-    union all
-    select 'never_recommend' as part, ({{ fingerprint(ref('never_recommend')) }}) as content
-    union all
-    select 'boosted_products' as part, ({{ fingerprint(ref('boosted_products')) }}) as content
-    union all
-    select 'response_types' as part, ({{ fingerprint(ref('response_types')) }}) as content
-    union all
+    {% endfor %}
     select 'version' as part, md5_number_lower('{{ project_version() }}') as content
 
 ),
