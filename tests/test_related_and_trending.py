@@ -15,7 +15,14 @@ from dbt.cli.main import dbtRunner
 from scipy import stats
 
 ROOT = Path(__file__).resolve().parent.parent
-MODELS = ["basket_buyers", "complement_pairs", "substitute_pairs", "related_products", "trending_products"]
+MODELS = [
+    "basket_buyers",
+    "bought_pairs",
+    "complement_pairs",
+    "substitute_pairs",
+    "related_products",
+    "trending_products",
+]
 DAYS = [str(day.date()) for day in pd.date_range("2024-01-01", periods=280)]
 
 
@@ -263,7 +270,9 @@ def test_false_relations_are_no_more_than_promised(compiled):
             "products": catalogue,
             "recommendable_products": catalogue,
         }
-        related = compiled.run(tables, "basket_buyers", "complement_pairs", "substitute_pairs", "related_products")
+        related = compiled.run(
+            tables, "basket_buyers", "bought_pairs", "complement_pairs", "substitute_pairs", "related_products"
+        )
         for relation, pairs in related.groupby("relation"):
             false[relation] += len(pairs) // 2
     assert false["complement"] <= 4 and false["substitute"] <= 4, false

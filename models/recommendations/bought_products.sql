@@ -10,5 +10,3 @@ inner join {{ ref('basket_sizes') }} as basket_sizes on basket_products.basket_n
 inner join {{ ref('basket_buyers') }} as buyers on basket_products.basket_number = buyers.basket_number
 semi join {{ ref('advertisable_products') }} as advertisable
     on basket_products.product_number = advertisable.product_number
--- Pairs are counted several times as fast where the rows of a product lie together.
-order by basket_products.product_number, basket_products.basket_number

@@ -4,19 +4,7 @@ with
 
 bought as (select * from {{ ref('bought_products') }}),
 
-pairs as (
-
-    select
-        a.product_number as first_number,
-        b.product_number as second_number,
-        count(*) as n_together,
-        count(distinct a.buyer_number) as n_buyers
-    from bought as a
-    inner join bought as b on a.basket_number = b.basket_number and a.product_number < b.product_number
-    group by a.product_number, b.product_number
-    having count(*) >= {{ var('min_product_customers') }}
-
-),
+pairs as (select * from {{ ref('bought_pairs') }}),
 
 sized_products as (
 
