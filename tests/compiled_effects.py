@@ -1,4 +1,4 @@
-"""The models of models/evaluation and models/feedback as plain SQL, run over tables that a test makes up."""
+"""The models of models/evaluation and models/feedback, and the forecast of a plan, as plain SQL, run over tables that a test makes up."""
 
 import json
 import os
@@ -9,6 +9,7 @@ import duckdb
 from dbt.cli.main import dbtRunner
 
 ROOT = Path(__file__).resolve().parent.parent
+SELECTED = ("path:models/evaluation", "path:models/feedback", "forecast_cells", "forecast_terms", "plan_forecast")
 
 
 class Compiled:
@@ -17,7 +18,7 @@ class Compiled:
     def __init__(self, folder, **settings):
         self.folder = folder
         self.settings = {"shop": "files", **settings}
-        self.models = self.compile("--select", "path:models/evaluation", "path:models/feedback")
+        self.models = self.compile("--select", *SELECTED)
 
     def compile(self, *arguments):
         with mock.patch.dict(os.environ, BASKETRY_FILE=str(self.folder / "basketry.duckdb")):
