@@ -1,4 +1,4 @@
-"""The models of models/evaluation and models/feedback, and the forecast of a plan, as plain SQL, run over tables that a test makes up."""
+"""The models of evaluation and feedback, and the forecast of a plan, as plain SQL, run over tables that a test makes up."""
 
 import json
 import os
