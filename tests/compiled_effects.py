@@ -1,4 +1,4 @@
-"""The models of evaluation and feedback, and the forecast of a plan, as plain SQL, run over tables that a test makes up."""
+"""The models of evaluation and feedback, and the forecast of a plan, run as plain SQL over made tables."""
 
 import json
 import os
