@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.linalg.lapack import dpotrf, dpotri
-from scipy.sparse import csr_array, diags_array, hstack
+from scipy.sparse import csr_array, diags_array, vstack
 from scipy.sparse.linalg import eigsh
 from threadpoolctl import threadpool_limits
 
@@ -99,7 +99,7 @@ class TasteModel:
     def item_cosine(self) -> csr_array:
         """Shape (head, head): the nearest products by cosine (Sarwar and others 2001), column = wanted."""
         norms = np.sqrt(np.diag(self.gram))
-        return self._nearest(self.gram / (np.outer(norms, norms) + self.shrinkage * self._unit))
+        return self._alike(self.gram / (np.outer(norms, norms) + self.shrinkage * self._unit))
 
     @cached_property
     def item_pearson(self) -> csr_array:
@@ -108,24 +108,22 @@ class TasteModel:
         means = np.asarray(self.owned.sum(axis=0)).ravel() / n_customers
         covariances = self.gram - n_customers * np.outer(means, means)
         deviations = np.sqrt(np.maximum(np.diag(covariances), 0))
-        return self._nearest(covariances / (np.outer(deviations, deviations) + self.shrinkage * self._unit))
+        return self._alike(covariances / (np.outer(deviations, deviations) + self.shrinkage * self._unit))
 
     @cached_property
     def tail_cosine(self) -> csr_array:
         """Shape (head, tail): the nearest products of the head by cosine for each product of the tail."""
-        tail = self.weights[:, self.tail].tocsc()
+        tail = self.weights[:, self.tail].T.tocsr()
         norms = np.sqrt(np.diag(self.gram))
-        lengths = np.sqrt(np.asarray(tail.multiply(tail).sum(axis=0)).ravel())
-        columns = []
+        lengths = np.sqrt(np.asarray(tail.multiply(tail).sum(axis=1)).ravel())
+        rows = []
         for start in range(0, len(self.tail), BLOCK):
             span = slice(start, start + BLOCK)
-            shared = (self.owned.T @ tail[:, span]).toarray()
-            columns.append(
-                self._nearest(shared / (np.outer(norms, lengths[span]) + self.shrinkage * self._unit), itself=False)
-            )
-        if not columns:
+            shared = (tail[span] @ self.owned).toarray()
+            rows.append(self._nearest(shared / (np.outer(lengths[span], norms) + self.shrinkage * self._unit)))
+        if not rows:
             return csr_array((len(self.head), 0))
-        return csr_array(hstack(columns))
+        return vstack(rows, format="csr").T.tocsr()
 
     @cached_property
     def factors(self) -> NDArray[np.float64]:
@@ -145,13 +143,14 @@ class TasteModel:
 
     def blocks(self) -> Iterator[tuple[int, dict[str, NDArray[np.float64]], NDArray[np.float64]]]:
         """For each block of customers: the first, each method's scores of the head, and item_cosine's of the tail."""
-        cosine, pearson = self.item_cosine.tocsr(), self.item_pearson.tocsr()
+        cosine, pearson = self.item_cosine.T.tocsr(), self.item_pearson.T.tocsr()
         for start in range(0, self.owned.shape[0], BLOCK):
             block = self.owned[start : start + BLOCK]
+            columns = np.asfortranarray(block.toarray()).T  # sparse times dense is the quicker way round
             scores = {
                 "ease": block @ self.ease,
-                "item_cosine": (block @ cosine).toarray(),
-                "item_pearson": (block @ pearson).toarray(),
+                "item_cosine": (cosine @ columns).T,
+                "item_pearson": (pearson @ columns).T,
                 "user_cosine": self._by_customers(block),
                 "factors": (block @ self.factors) @ self.factors.T,
             }
@@ -161,24 +160,25 @@ class TasteModel:
         """Shape (block, head): what the nearest customers bought, by cosine (Herlocker and others 1999)."""
         alike = (_unit_rows(block) @ self.compared.T).toarray()
         alike[alike > 1 - 1e-9] = 0  # themselves, and who bought the very same
-        n_kept = min(self.n_neighbours, alike.shape[1])
-        least = -np.partition(-alike, n_kept - 1, axis=1)[:, n_kept - 1 : n_kept]
-        nearest = csr_array(np.where(alike >= np.maximum(least, 1e-12), alike, 0))
-        bought: NDArray[np.float64] = (nearest @ self.compared).toarray()
+        bought: NDArray[np.float64] = (self._nearest(alike) @ self.compared).toarray()
         return bought
 
     @property
     def _unit(self) -> float:
         return float(np.diag(self.gram).mean()) or 1.0
 
-    def _nearest(self, similarity: NDArray[np.float64], itself: bool = True) -> csr_array:
-        """The largest positive entries of each column; the diagonal is not its own neighbour."""
-        if itself:
-            np.fill_diagonal(similarity, 0)
-        n_kept = min(self.n_neighbours, len(similarity))
+    def _alike(self, similarity: NDArray[np.float64]) -> csr_array:
+        """Of a symmetric matrix the nearest products of each column; the diagonal is not its own neighbour."""
+        np.fill_diagonal(similarity, 0)
+        return self._nearest(similarity).T.tocsr()
+
+    def _nearest(self, similarity: NDArray[np.float64]) -> csr_array:
+        """The largest positive entries of each row."""
+        n_columns = similarity.shape[1]
+        n_kept = min(self.n_neighbours, n_columns)
         if not n_kept:
             return csr_array(similarity)
-        least = -np.partition(-similarity, n_kept - 1, axis=0)[n_kept - 1]
+        least = np.partition(similarity, n_columns - n_kept, axis=1)[:, n_columns - n_kept : n_columns - n_kept + 1]
         return csr_array(np.where(similarity >= np.maximum(least, 1e-12), similarity, 0))
 
 
@@ -198,14 +198,8 @@ def tastes(model: TasteModel, is_open: NDArray[np.bool_], n_candidates: int, n_b
     parts = []
     # One thread: dbt runs other models beside this one, and threads that wait for each other take turns at a core.
     with threadpool_limits(1):
-        for start, scores, tail_scores in model.blocks() if len(model.head) else ():
-            scores = {name: np.round(values, 9) for name, values in scores.items()}
-            tail_scores = np.round(tail_scores, 9)
-            for row in range(len(tail_scores)):
-                of_head = {name: values[row] for name, values in scores.items()}
-                parts.append(
-                    _of_customer(model, is_open, start + row, of_head, tail_scores[row], n_candidates, n_best, explain)
-                )
+        for start, of_head, of_tail in model.blocks() if len(model.head) else ():
+            parts.append(_of_block(model, is_open, start, of_head, of_tail, n_candidates, n_best, explain))
     if not parts:
         none, nothing = np.empty(0, np.int64), np.empty((0, N_REASONS))
         return Tastes(none, none, {name: np.empty(0) for name in METHODS}, nothing.astype(np.int64), nothing)
@@ -213,60 +207,82 @@ def tastes(model: TasteModel, is_open: NDArray[np.bool_], n_candidates: int, n_b
     return Tastes(customers, products, dict(zip(METHODS, columns.T, strict=True)), because, share)
 
 
-def _of_customer(
+def _of_block(
     model: TasteModel,
     is_open: NDArray[np.bool_],
-    customer: int,
+    start: int,
     of_head: dict[str, NDArray[np.float64]],
     of_tail: NDArray[np.float64],
     n_candidates: int,
     n_best: int,
     explain: bool,
 ) -> tuple[NDArray[Any], ...]:
-    """The part of `Tastes` that belongs to one customer: customer, product, scores, because and because_share."""
-    is_new = is_open.copy()
-    is_new[model.weights.indices[model.weights.indptr[customer] : model.weights.indptr[customer + 1]]] = False
-    wanted = is_new[model.head]
-    best = [_best(of_head[name], wanted, n_candidates if name == "ease" else n_best) for name in METHODS]
-    head, tail = np.unique(np.concatenate(best)), _best(of_tail, is_new[model.tail], n_best)
-    product = np.concatenate([model.head[head], model.tail[tail]])
-    scores = np.full((len(product), len(METHODS)), np.nan)
-    scores[: len(head)] = np.column_stack([of_head[name][head] for name in METHODS])
-    scores[len(head) :, METHODS.index("item_cosine")] = of_tail[tail]
-    because = np.full((len(product), N_REASONS), -1, dtype=np.int64)
-    share = np.zeros((len(product), N_REASONS))
-    if explain and len(product):
-        span = slice(model.owned.indptr[customer], model.owned.indptr[customer + 1])
-        own, weight = model.owned.indices[span], model.owned.data[span]
-        carried = np.hstack([model.ease[np.ix_(own, head)], model.tail_cosine[own][:, tail].toarray()])
-        because, share = _reasons(carried * weight[:, None], model.head[own])
-    order = np.argsort(product)
-    return np.full(len(product), customer), product[order], scores[order], because[order], share[order]
+    """The part of `Tastes` that belongs to a block of customers: customer, product, scores, because, because_share."""
+    bought = model.weights[start : start + len(of_tail)]
+    new_head = is_open[model.head] & (bought[:, model.head].toarray() == 0)
+    new_tail = is_open[model.tail] & (bought[:, model.tail].toarray() == 0)
+    of_head = {name: np.round(values, 9) for name, values in of_head.items()}
+    chosen = np.zeros(new_head.shape, dtype=bool)
+    for name, values in of_head.items():
+        chosen |= _best(values, new_head, n_candidates if name == "ease" else n_best)
+    of_tail = np.round(of_tail, 9)
+    chosen_tail = _best(of_tail, new_tail, n_best)
+    customers, heads = np.nonzero(chosen)
+    tail_customers, tails = np.nonzero(chosen_tail)
+    scores = np.full((len(heads) + len(tails), len(METHODS)), np.nan)
+    scores[: len(heads)] = np.column_stack([of_head[name][customers, heads] for name in METHODS])
+    scores[len(heads) :, METHODS.index("item_cosine")] = of_tail[tail_customers, tails]
+    because = np.full((len(scores), N_REASONS), -1, dtype=np.int64)
+    share = np.zeros((len(scores), N_REASONS))
+    if explain:
+        of_ease, of_tail_cosine = np.ascontiguousarray(model.ease.T), model.tail_cosine.T.tocsr()
+        head_ends = np.searchsorted(customers, np.arange(len(chosen) + 1))
+        tail_ends = np.searchsorted(tail_customers, np.arange(len(chosen) + 1))
+        for row in range(len(chosen)):
+            own = model.owned[[start + row]]
+            head, tail = slice(*head_ends[row : row + 2]), slice(*tail_ends[row : row + 2])
+            carried = np.vstack(
+                [of_ease[heads[head]][:, own.indices], of_tail_cosine[tails[tail]].toarray()[:, own.indices]]
+            )
+            places = np.r_[head, slice(len(heads) + tail.start, len(heads) + tail.stop)]
+            because[places], share[places] = _reasons(carried * own.data, model.head[own.indices])
+    customer = np.concatenate([customers, tail_customers])
+    product = np.concatenate([model.head[heads], model.tail[tails]])
+    order = np.lexsort((product, customer))
+    return start + customer[order], product[order], scores[order], because[order], share[order]
 
 
-def _best(values: NDArray[np.float64], wanted: NDArray[np.bool_], n_best: int) -> NDArray[np.int64]:
-    """Where the `n_best` largest positive wanted values lie; of equal ones the first."""
-    places = np.flatnonzero(wanted & (values > 0))
-    if len(places) > n_best:
-        least = np.partition(values[places], -n_best)[-n_best]
-        places = places[values[places] >= least]
-        places = places[np.argsort(-values[places], kind="stable")[:n_best]]
-    return places
+def _best(values: NDArray[np.float64], wanted: NDArray[np.bool_], n_best: int) -> NDArray[np.bool_]:
+    """Which the `n_best` largest positive wanted values of each row are; of equal ones the first."""
+    values = np.where(wanted, values, 0)
+    n_columns = values.shape[1]
+    if n_columns <= n_best:
+        return values > 0
+    least = np.partition(values, n_columns - n_best, axis=1)[:, n_columns - n_best : n_columns - n_best + 1]
+    larger, equal = values > np.maximum(least, 0), (values == least) & (least > 0)
+    n_open = n_best - larger.sum(axis=1, keepdims=True)
+    rows, columns = np.nonzero(equal)
+    if len(rows) > len(least):  # some rows hold the least value more than once
+        place = np.arange(len(rows)) - np.searchsorted(rows, rows)
+        surplus = place >= n_open[rows, 0]
+        equal[rows[surplus], columns[surplus]] = False
+    best: NDArray[np.bool_] = larger | equal
+    return best
 
 
 def _reasons(carried: NDArray[np.float64], own: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Which own purchases carry most of each column of `carried`, shape (own, products), and their share."""
+    """Which own purchases carry most of each row of `carried`, shape (products, own), and their share."""
     positive = np.round(np.maximum(carried, 0), 12)
-    total = np.maximum(positive.sum(axis=0), 1e-300)
-    because = np.full((carried.shape[1], N_REASONS), -1, dtype=np.int64)
-    share = np.zeros((carried.shape[1], N_REASONS))
-    columns = np.arange(carried.shape[1])
+    total = np.maximum(positive.sum(axis=1), 1e-300)
+    because = np.full((len(carried), N_REASONS), -1, dtype=np.int64)
+    share = np.zeros((len(carried), N_REASONS))
+    rows = np.arange(len(carried))
     for place in range(min(N_REASONS, len(own))):
-        largest = positive.argmax(axis=0)
-        part = positive[largest, columns]
+        largest = positive.argmax(axis=1)
+        part = positive[rows, largest]
         because[:, place] = np.where(part > 0, own[largest], -1)
         share[:, place] = np.round(part / total, 6)
-        positive[largest, columns] = 0
+        positive[rows, largest] = 0
     return because, share
 
 
