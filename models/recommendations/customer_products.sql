@@ -22,13 +22,26 @@ speakable as (
 
 ),
 
+numbered as (
+
+    select
+        customer_id,
+        cast(row_number() over (order by customer_id) - 1 as integer) as customer_number
+    from speakable
+    inner join {{ ref('purchase_histories') }} as histories on speakable.ordered_on <= histories.last_day
+    group by customer_id
+
+),
+
 purchases as (
 
     select
         histories.history,
+        numbered.customer_number,
         speakable.*,
         {{ dbt.datediff('speakable.ordered_on', 'histories.last_day', 'day') }} as age
     from speakable
+    inner join numbered on speakable.customer_id = numbered.customer_id
     inner join {{ ref('purchase_histories') }} as histories on speakable.ordered_on <= histories.last_day
 
 )
@@ -37,7 +50,7 @@ purchases as (
 select
     history,
     customer_id,
-    cast(dense_rank() over (order by customer_id) - 1 as integer) as customer_number,
+    customer_number,
     product_number,
     cast(count(*) as integer) as n_orders,
     cast(count(*) filter (where age < {{ var('holdout_days') }}) as integer) as recent_orders,
@@ -49,4 +62,4 @@ select
     sum({{ decayed('age') }}) as decayed_orders,
     sum({{ decayed('age', 4) }}) as slow_decayed_orders
 from purchases
-group by history, customer_id, product_number
+group by history, customer_id, customer_number, product_number
