@@ -292,10 +292,12 @@ def hillstrom(build):
     return built
 
 
+@pytest.mark.slow
 def test_hillstrom_metrics_are_by_definition(hillstrom):
     assert_metrics_are_by_definition(hillstrom, "uplift")
 
 
+@pytest.mark.slow
 def test_hillstrom_says_whom_the_womens_mail_moves(hillstrom):
     found = quality(hillstrom)
     for method in ["two models, logistic", "class transformation, logistic", "two models, boosted"]:
@@ -309,6 +311,7 @@ def test_hillstrom_says_whom_the_womens_mail_moves(hillstrom):
     assert (tenths["ci_low"][:3] < 0).all() and tenths["uplift"][:3].max() < 0.01 < 0.05 < tenths["uplift"][5:].min()
 
 
+@pytest.mark.slow
 def test_hillstrom_says_that_the_mens_mail_moves_all(hillstrom):
     found = quality(hillstrom)
     assert found["uplift", "mens", "everyone", "uplift_at_30"]["value"] == pytest.approx(0.18276 - 0.10617, abs=0.01)
