@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +12,8 @@ from scipy.sparse import csr_array, diags_array, vstack
 from scipy.sparse.linalg import eigsh
 from threadpoolctl import threadpool_limits
 
-# Customers scored at a time: a dense block of that many by the head of the catalogue bounds the memory.
-BLOCK = 512
+# Entries of a dense block at most: so many customers are scored at a time, however large the shop.
+BLOCK = 2**23
 # Customers that others are compared with (user-based), and that own purchases of one customer explain at most.
 MAX_COMPARED = 20_000
 N_REASONS = 3
@@ -117,8 +116,9 @@ class TasteModel:
         norms = np.sqrt(np.diag(self.gram))
         lengths = np.sqrt(np.asarray(tail.multiply(tail).sum(axis=1)).ravel())
         rows = []
-        for start in range(0, len(self.tail), BLOCK):
-            span = slice(start, start + BLOCK)
+        step = _rows_at_once(len(self.head))
+        for start in range(0, len(self.tail), step):
+            span = slice(start, start + step)
             shared = (tail[span] @ self.owned).toarray()
             rows.append(self._nearest(shared / (np.outer(lengths[span], norms) + self.shrinkage * self._unit)))
         if not rows:
@@ -144,8 +144,9 @@ class TasteModel:
     def blocks(self) -> Iterator[tuple[int, dict[str, NDArray[np.float64]], NDArray[np.float64]]]:
         """For each block of customers: the first, each method's scores of the head, and item_cosine's of the tail."""
         cosine, pearson = self.item_cosine.T.tocsr(), self.item_pearson.T.tocsr()
-        for start in range(0, self.owned.shape[0], BLOCK):
-            block = self.owned[start : start + BLOCK]
+        step = _rows_at_once(len(self.head) + len(self.tail))
+        for start in range(0, self.owned.shape[0], step):
+            block = self.owned[start : start + step]
             columns = np.asfortranarray(block.toarray()).T  # sparse times dense is the quicker way round
             scores = {
                 "ease": block @ self.ease,
@@ -182,8 +183,10 @@ class TasteModel:
         return csr_array(np.where(similarity >= np.maximum(least, 1e-12), similarity, 0))
 
 
-def tastes(model: TasteModel, is_open: NDArray[np.bool_], n_candidates: int, n_best: int, explain: bool) -> Tastes:
-    """Score new products for every customer: the best `n_candidates` of EASE, the best `n_best` of each other method.
+def taste_blocks(
+    model: TasteModel, is_open: NDArray[np.bool_], n_candidates: int, n_best: int, explain: bool
+) -> Iterator[Tastes]:
+    """Score new products block by block: the best `n_candidates` of EASE, the best `n_best` of each other method.
 
     Args:
         model: what was learned.
@@ -192,19 +195,29 @@ def tastes(model: TasteModel, is_open: NDArray[np.bool_], n_candidates: int, n_b
         n_best: products per customer for each other method, and of the tail.
         explain: whether to name the purchases that carry the score; else none is named.
 
-    Returns:
-        The candidates, ordered by customer and product; equal scores are told apart by the product's number.
+    Yields:
+        The candidates of the next customers, ordered by customer and product; equal scores are told apart by the
+        product's number. Memory is bound by the block and what was learned, whatever the number of customers.
     """
-    parts = []
     # One thread: dbt runs other models beside this one, and threads that wait for each other take turns at a core.
     with threadpool_limits(1):
         for start, of_head, of_tail in model.blocks() if len(model.head) else ():
-            parts.append(_of_block(model, is_open, start, of_head, of_tail, n_candidates, n_best, explain))
+            yield _of_block(model, is_open, start, of_head, of_tail, n_candidates, n_best, explain)
+
+
+def tastes(model: TasteModel, is_open: NDArray[np.bool_], n_candidates: int, n_best: int, explain: bool) -> Tastes:
+    """All of `taste_blocks` at once."""
+    parts = list(taste_blocks(model, is_open, n_candidates, n_best, explain))
     if not parts:
         none, nothing = np.empty(0, np.int64), np.empty((0, N_REASONS))
         return Tastes(none, none, {name: np.empty(0) for name in METHODS}, nothing.astype(np.int64), nothing)
-    customers, products, columns, because, share = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Tastes(customers, products, dict(zip(METHODS, columns.T, strict=True)), because, share)
+    return Tastes(
+        np.concatenate([part.customer for part in parts]),
+        np.concatenate([part.product for part in parts]),
+        {name: np.concatenate([part.scores[name] for part in parts]) for name in METHODS},
+        np.concatenate([part.because for part in parts]),
+        np.concatenate([part.because_share for part in parts]),
+    )
 
 
 def _of_block(
@@ -216,8 +229,8 @@ def _of_block(
     n_candidates: int,
     n_best: int,
     explain: bool,
-) -> tuple[NDArray[Any], ...]:
-    """The part of `Tastes` that belongs to a block of customers: customer, product, scores, because, because_share."""
+) -> Tastes:
+    """The part of `Tastes` that belongs to a block of customers."""
     bought = model.weights[start : start + len(of_tail)]
     new_head = is_open[model.head] & (bought[:, model.head].toarray() == 0)
     new_tail = is_open[model.tail] & (bought[:, model.tail].toarray() == 0)
@@ -249,7 +262,8 @@ def _of_block(
     customer = np.concatenate([customers, tail_customers])
     product = np.concatenate([model.head[heads], model.tail[tails]])
     order = np.lexsort((product, customer))
-    return start + customer[order], product[order], scores[order], because[order], share[order]
+    columns = dict(zip(METHODS, scores[order].T, strict=True))
+    return Tastes(start + customer[order], product[order], columns, because[order], share[order])
 
 
 def _best(values: NDArray[np.float64], wanted: NDArray[np.bool_], n_best: int) -> NDArray[np.bool_]:
@@ -284,6 +298,11 @@ def _reasons(carried: NDArray[np.float64], own: NDArray[np.int64]) -> tuple[NDAr
         share[:, place] = np.round(part / total, 6)
         positive[rows, largest] = 0
     return because, share
+
+
+def _rows_at_once(n_columns: int) -> int:
+    """Rows of a dense block of so many columns."""
+    return max(1, BLOCK // max(1, n_columns))
 
 
 def _unit_rows(matrix: csr_array) -> csr_array:

@@ -9,7 +9,7 @@
     ref('offer_posteriors'), ref('oversized_baskets'), ref('plan_constraints'), ref('plan_fairness'), ref('plan_forecast'),
     ref('plan_power'), ref('predicted_ratings'), ref('product_bundles'), ref('products'), ref('rating_quality'),
     ref('recommendation_quality'),
-    ref('recommendation_shortfalls'), ref('rejected_rows'), ref('related_products'), ref('rule_drift'),
+    ref('recommendation_shortfalls'), ref('rejected_rows'), ref('related_products'), ref('response_quality'), ref('response_scores'), ref('rule_drift'),
     ref('rule_values'), ref('rules_by_month'),
     ref('rules_by_segment'), ref('rules_that_matter'), ref('segment_changes'), ref('segment_explanations'),
     ref('segment_profiles'), ref('segment_quality'), ref('this_build'), ref('trending_products'),

@@ -130,7 +130,7 @@ def test_blocks_of_customers_do_not_change_the_answer(weights, monkeypatch):
         return tastes(model_of(weights, n_head=15), np.ones(N_PRODUCTS, dtype=bool), 6, 3, explain=True)
 
     whole = answer()
-    monkeypatch.setattr(module, "BLOCK", 7)
+    monkeypatch.setattr(module, "BLOCK", 7 * N_PRODUCTS)
     parts = answer()
     assert (whole.product == parts.product).all() and (whole.because == parts.because).all()
     for name in METHODS:

@@ -5,7 +5,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.sparse import csr_array
 
-from basketry.tastes import METHODS, N_REASONS, TasteModel, most_bought, tastes
+from basketry.tastes import METHODS, N_REASONS, TasteModel, most_bought, taste_blocks
+
+HISTORIES = ("all", "before_holdout", "earlier_1")
 
 
 def model(dbt, session):
@@ -16,37 +18,46 @@ def model(dbt, session):
     n_neighbours = int(dbt.config.meta_get("n_neighbours"))
     penalty = float(dbt.config.meta_get("ease_penalty"))
     min_customers = int(dbt.config.meta_get("min_product_customers"))
-    purchases = dbt.ref("customer_products").filter("history in ('all', 'before_holdout', 'earlier_1')")
-    columns = "history, customer_id, customer_number, product_number, decayed_orders::double as orders"
-    purchases = purchases.project(columns).order("customer_number, product_number, history").to_arrow_table()
-    customer_ids = pc.unique(purchases["customer_id"])  # in the order of customer_number
+    purchases = dbt.ref("customer_products").filter(f"history in {HISTORIES}")
+    customers = purchases.project("customer_number, customer_id").distinct().order("customer_number").to_arrow_table()
+    columns = "history, customer_number, product_number, decayed_orders::double as orders"
+    purchases = purchases.project(columns).to_arrow_table()
     recommendable = dbt.ref("recommendable_products").to_arrow_table()["product_number"]
     recommendable = np.asarray(recommendable, np.int64)
     n_products = 1 + max(pc.max(purchases["product_number"]).as_py() or 0, recommendable.max(initial=0))
     is_open = np.zeros(n_products, dtype=bool)
     is_open[recommendable] = True
-    tables = []
-    for history in ("all", "before_holdout", "earlier_1"):
-        bought = purchases.filter(pc.equal(purchases["history"], history))
-        places = tuple(np.asarray(bought[name], np.int64) for name in ("customer_number", "product_number"))
-        weights = csr_array((np.log1p(np.asarray(bought["orders"])), places), shape=(len(customer_ids), n_products))
-        head, tail = most_bought(weights, n_head, min_customers)
-        fitted = TasteModel(weights, head, tail, penalty, n_neighbours)
-        found = tastes(fitted, is_open, n_candidates, n_best, explain=history == "all")
-        reasons = {}
-        for place in range(N_REASONS):
-            number, share = found.because[:, place], found.because_share[:, place]
-            reasons[f"because_number_{place + 1}"] = pa.array(number, pa.int32(), mask=number < 0)
-            reasons[f"because_share_{place + 1}"] = pa.array(share, pa.float64(), mask=number < 0)
-        tables.append(
-            pa.table(
-                {
-                    "history": pa.array([history] * len(found.customer), pa.string()),
-                    "customer_id": customer_ids.take(pa.array(found.customer)),
-                    "product_number": pa.array(found.product, pa.int32()),
-                    **{name: pa.array(found.scores[name], pa.float64(), from_pandas=True) for name in METHODS},
-                    **reasons,
-                }
-            )
-        )
-    return pa.concat_tables(tables)
+    schema = pa.schema(
+        [
+            ("history", pa.string()),
+            ("customer_id", customers["customer_id"].type),
+            ("product_number", pa.int32()),
+            *((name, pa.float64()) for name in METHODS),
+            *((f"because_number_{place + 1}", pa.int32()) for place in range(N_REASONS)),
+            *((f"because_share_{place + 1}", pa.float64()) for place in range(N_REASONS)),
+        ]
+    )
+
+    # Written block by block, while the next one is scored: what is held at once does not grow with the shop.
+    def batches():
+        for history in HISTORIES:
+            bought = purchases.filter(pc.equal(purchases["history"], history))
+            places = tuple(np.asarray(bought[name], np.int64) for name in ("customer_number", "product_number"))
+            shape = (len(customers), n_products)
+            weights = csr_array((np.log1p(np.asarray(bought["orders"])), places), shape=shape)
+            head, tail = most_bought(weights, n_head, min_customers)
+            fitted = TasteModel(weights, head, tail, penalty, n_neighbours)
+            for found in taste_blocks(fitted, is_open, n_candidates, n_best, explain=history == "all"):
+                unnamed = found.because < 0
+                named = range(N_REASONS)
+                arrays = [
+                    pa.repeat(history, len(found.customer)),
+                    customers["customer_id"].combine_chunks().take(pa.array(found.customer)),
+                    pa.array(found.product, pa.int32()),
+                    *(pa.array(found.scores[name], from_pandas=True) for name in METHODS),
+                    *(pa.array(found.because[:, place], pa.int32(), mask=unnamed[:, place]) for place in named),
+                    *(pa.array(found.because_share[:, place], mask=unnamed[:, place]) for place in named),
+                ]
+                yield pa.record_batch(arrays, schema=schema)
+
+    return pa.RecordBatchReader.from_batches(schema, batches())
