@@ -94,7 +94,7 @@ def test_a_list_that_leaves_nothing_says_why_there_are_no_recommendations(build)
     assert {row[2:] for row in found} == {
         (
             0,
-            "Of 4 products sold, 3 are barred by seeds/never_recommend.csv and 1 are out of stock;"
+            "Of 4 products, 3 are barred by seeds/never_recommend.csv and 1 are out of stock;"
             " of the 0 that are left the customer has bought 0",
         )
     }

@@ -25,11 +25,11 @@ select
     products.category,
     products.mean_price,
     products.stock,
+    products.n_orders,
     restrictions.minimum_age
 from products
 cross join oldest
 left join restrictions on products.product_number = restrictions.product_number
 where
-    products.n_orders > 0
-    and not coalesce(restrictions.is_barred, false)
+    not coalesce(restrictions.is_barred, false)
     and coalesce(restrictions.minimum_age, 0) <= oldest.age

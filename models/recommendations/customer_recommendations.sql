@@ -69,6 +69,8 @@ select
                 ', last ', described.days_since_last, ' days ago (', described.last_ordered_on, ')'
             )
         when 'similar_products' then upper(left(described.because, 1)) || substr(described.because, 2)
+        when 'resembling_products'
+            then 'Resembles what they buy: ' || described.crowd || {{ in_percent('described.crowd_share') }}
         when 'similar_customers' then 'Bought by customers who buy much the same'
         when 'everyone_popularity' then 'Bought by' || {{ in_percent('described.crowd_share', brackets=false) }} || ' of all customers'
         else

@@ -17,6 +17,7 @@ select
     products.category,
     products.mean_price,
     products.minimum_age,
+    products.n_orders,
     coalesce(own.factor, shared.factor, 1) as boost
 from products
 left join boosted_products as own on cast(products.product_id as varchar) = own.product_id

@@ -27,7 +27,7 @@ products as (select * from {{ ref('history_products') }} where history = 'before
 shop as (
 
     select
-        (select count(*) from {{ ref('recommendable_products') }}) as n_recommendable,
+        (select count(*) from {{ ref('recommendable_products') }} where n_orders > 0) as n_recommendable,
         (select count(*) from {{ ref('history_customers') }} where history = 'before_holdout') as n_customers,
         (select cast(sum(n_customers) as double) / count(*) from products) as mean_product_customers
 

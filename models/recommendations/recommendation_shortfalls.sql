@@ -72,7 +72,7 @@ withheld as (
 shop as (
 
     select
-        (select count(*) from {{ ref('products') }} where n_orders > 0) as n_sold,
+        (select count(*) from {{ ref('products') }}) as n_products,
         (select count(*) from {{ ref('advertisable_products') }}) as n_advertisable,
         (select count(*) from recommendable) as n_recommendable
 
@@ -100,7 +100,7 @@ select
     n_recommendable,
     n_withheld,
     n_owned,
-    'Of ' || n_sold || ' products sold, ' || (n_sold - n_advertisable) || ' are barred by seeds/never_recommend.csv and '
+    'Of ' || n_products || ' products, ' || (n_products - n_advertisable) || ' are barred by seeds/never_recommend.csv and '
     || (n_advertisable - n_recommendable) || ' are out of stock'
     || case when n_withheld > 0 then ', ' || n_withheld || ' are withheld from the customer: ' || withheld_why else '' end
     || '; of the ' || (n_recommendable - n_withheld) || ' that are left the customer has bought ' || n_owned as reason,

@@ -58,11 +58,29 @@ popular as (
 
 ),
 
+resembling as (
+
+    select
+        customer_id,
+        'discover' as recommendation_kind,
+        3 as turn,
+        rank,
+        product_number,
+        score,
+        'resembling_products' as evidence,
+        {{ term_in_words('because_kind', 'because_term') }} as crowd,
+        because_share as crowd_share
+    from {{ ref('resembling_recommendations') }}
+
+),
+
 together as (
 
     select * from liked
     union all by name
     select * from popular
+    union all by name
+    select * from resembling
 
 ),
 

@@ -1,10 +1,11 @@
--- One row per name in seeds/never_recommend.csv or boosted_products.csv that the shop does not know.
+-- One row per name in seeds/never_recommend.csv, boosted_products.csv or product_lists.csv that the shop does not know.
 with
 
 named as (
 
     {% for seed, kinds in {
         'never_recommend': ['product_id', 'category', 'customer_id'], 'boosted_products': ['product_id', 'category'],
+        'product_lists': ['product_id', 'category'],
     }.items() %}
     {% set outer_loop = loop %}
     {% for kind in kinds %}

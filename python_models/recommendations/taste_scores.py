@@ -22,7 +22,7 @@ def model(dbt, session):
     customers = purchases.project("customer_number, customer_id").distinct().order("customer_number").to_arrow_table()
     columns = "history, customer_number, product_number, decayed_orders::double as orders"
     purchases = purchases.project(columns).to_arrow_table()
-    recommendable = dbt.ref("recommendable_products").to_arrow_table()["product_number"]
+    recommendable = dbt.ref("recommendable_products").filter("n_orders > 0").to_arrow_table()["product_number"]
     recommendable = np.asarray(recommendable, np.int64)
     n_products = 1 + max(pc.max(purchases["product_number"]).as_py() or 0, recommendable.max(initial=0))
     is_open = np.zeros(n_products, dtype=bool)
