@@ -1,15 +1,15 @@
 -- The tables that BI reads have the columns that their YAML declares, in that order and of those types. A type `id` is
 -- the shop's own, bigint or varchar, which is why dbt's contracts cannot say it.
 {% set marts = [
-    ref('association_rules'), ref('baskets'), ref('build_history'), ref('build_settings'), ref('campaign_effect'), ref('campaign_effect_by_segment'), ref('campaign_plan'),
+    ref('association_rules'), ref('baskets'), ref('build_history'), ref('build_settings'), ref('campaign_calendar'), ref('campaign_effect'), ref('campaign_effect_by_segment'), ref('campaign_plan'),
     ref('campaign_responses'), ref('campaign_results'), ref('campaign_results_by_segment'),
-    ref('category_rules'), ref('customer_preferences'), ref('customer_recommendations'), ref('customer_segments'), ref('customer_value'),
+    ref('category_rules'), ref('contact_times'), ref('customer_preferences'), ref('customer_recommendations'), ref('customer_segments'), ref('customer_value'),
     ref('customer_value_quality'), ref('drift_alerts'), ref('feedback_log'), ref('global_holdout'), ref('input_quality'), ref('itemsets'),
     ref('mining_plan'), ref('next_basket_rules'), ref('next_best_action'), ref('offer_choices'),
-    ref('offer_posteriors'), ref('oversized_baskets'), ref('plan_constraints'), ref('plan_forecast'),
+    ref('offer_posteriors'), ref('oversized_baskets'), ref('plan_constraints'), ref('plan_fairness'), ref('plan_forecast'),
     ref('plan_power'), ref('predicted_ratings'), ref('product_audiences'), ref('product_bundles'), ref('products'), ref('ranked_lists'), ref('rating_quality'),
     ref('recommendation_quality'),
-    ref('recommendation_shortfalls'), ref('rejected_rows'), ref('related_products'), ref('rule_drift'),
+    ref('recommendation_shortfalls'), ref('rejected_rows'), ref('related_products'), ref('response_quality'), ref('response_scores'), ref('rule_drift'),
     ref('rule_values'), ref('rules_by_month'),
     ref('rules_by_segment'), ref('rules_that_matter'), ref('segment_changes'), ref('segment_explanations'),
     ref('segment_profiles'), ref('segment_quality'), ref('this_build'), ref('trending_products'),

@@ -7,6 +7,7 @@
   with_customer_id: false gives a pseudonym in place of customer_id, md5 of var build_seed and the customer, as a
     column recipient; true gives customer_id.
 
+  Each row has the day and the hour to send it (contact_times), where the build made that table.
   Stops where a limit of the plan is broken, and writes nothing then. Who is held out is in no file.
 #}
 {% macro export_audience(folder, file_format='csv', with_customer_id=false) %}
@@ -23,13 +24,19 @@
     {% endfor %}
     {% set recipient = 'customer_id' if with_customer_id else
         "md5(concat_ws('|', '" ~ dbt.escape_single_quotes(var('build_seed') | string) ~ "', 'recipient', customer_id)) as recipient" %}
+    {% set times = adapter.get_relation(target.database, target.schema, 'contact_times') %}
     {% set audiences = run_query('select distinct campaign_id, channel from ' ~ plan ~ ' where not is_holdout order by campaign_id, channel') %}
     {% for audience in audiences.rows %}
         {% set file = folder ~ '/' ~ audience[0] ~ '_' ~ audience[1] ~ '.' ~ file_format %}
         {{ plugin_call('make_folder_for', [file]) }}
         {% set query %}
-            select {{ recipient }}, offer_name, offer_name_zh, product_names, discount, valid_from, valid_to
+            select
+                {{ recipient }}, offer_name, offer_name_zh, product_names, discount, valid_from, valid_to
+                {%- if times is not none %}, send_on, send_hour {% endif %}
             from {{ plan }}
+            {% if times is not none %}
+            left join (select customer_id, campaign_id, send_on, send_hour from {{ times }}) as times using (customer_id, campaign_id)
+            {% endif %}
             where
                 not is_holdout
                 and campaign_id = {{ dbt.string_literal(dbt.escape_single_quotes(audience[0])) }}
