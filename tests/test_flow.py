@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 ROOT = Path(__file__).resolve().parent.parent
 FLOW = [
     *("inputs", "staging", "baskets", "customers", "reviews", "segments"),
-    *("rules", "recommendations", "evaluation", "feedback", "campaigns", "published"),
+    *("rules", "recommendations", "evaluation", "feedback", "responses", "campaigns", "published"),
 ]
 PROJECT = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
 # Vars that say where files lie, or what a shop is; the table build_settings does not hold them.

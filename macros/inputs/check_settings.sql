@@ -90,6 +90,13 @@
         {% if var('segment_features') is string or not var('segment_features') %}
             {{ stop('segment_features is a list of columns of customer_features, not ' ~ var('segment_features')) }}
         {% endif %}
+        {% set never = var('never_features') %}
+        {% if never is string or never is mapping or never is number or (never or []) | reject('string') | list %}
+            {{ stop('never_features is a list of traits of customers, [region, trait_*] say, not ' ~ never) }}
+        {% endif %}
+        {% for name in var('segment_features') if never_a_feature(name) %}
+            {{ stop('segment_features names ' ~ name ~ ', which never_features says is no feature') }}
+        {% endfor %}
         {% if var('segment_method') not in ['kmeans', 'hdbscan'] %}
             {{ stop('segment_method is kmeans or hdbscan, not ' ~ var('segment_method')) }}
         {% endif %}

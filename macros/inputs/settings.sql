@@ -35,6 +35,7 @@
         'min_value_customers': 'Customers with a repeat order that the value models need; with fewer there are no predictions.',
         'lapsed_risk': 'Chance of no order within the horizon from which a customer counts as lapsed.',
         'stage_trend': 'Trend from which a customer counts as growing, or below zero as slowing.',
+        'never_features': 'Traits of customers (region, birth_year, trait_*) by which nothing is chosen, each by its name or the beginning of one and a star.',
         'segment_method': 'How clusters are found: kmeans, or hdbscan, which looks for dense places.',
         'segment_features': 'The columns of customer_features that clusters are made from.',
         'segment_clip': 'Share of customers at either end of a feature who count as if they stood where that end begins.',

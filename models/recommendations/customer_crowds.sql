@@ -3,7 +3,7 @@ with
 
 segments as (select * from {{ ref('customer_segments') }}),
 
-regions as (select * from {{ ref('stg_customers') }})
+regions as (select * from {{ ref('usable_traits') }})
 
 select
     customer_id,

@@ -1,0 +1,12 @@
+-- One row per customer whom the shop describes, with what may be used of it: a trait of never_features is missing here.
+{% set traits = customer_traits() %}
+{% for name in var('never_features') or [] if traits | length > 2 and name[-1:] != '*' and name not in traits %}
+    {{ stop('never_features names ' ~ name ~ ', which customers do not have; they have ' ~ traits | join(', ')) }}
+{% endfor %}
+select
+    customer_id
+    {%- for name in traits %},
+    {{ 'cast(null as ' ~ column_type('integer' if name == 'birth_year' else 'text') ~ ')' if never_a_feature(name) else quoted(name) }} as {{ quoted(name) }}
+    {%- endfor %}
+
+from {{ ref('stg_customers') }}
