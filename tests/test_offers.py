@@ -11,7 +11,7 @@ from conftest import ROOT
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
-ALL = "+campaign_plan +plan_constraints +next_best_action +plan_power plan_keeps_to_each_customer"
+ALL = "+plan_constraints +next_best_action +plan_power +plan_forecast +feedback_log plan_keeps_to_each_customer"
 PLAN = "path:models/campaigns path:python_models/campaigns"
 
 

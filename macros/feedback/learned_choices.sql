@@ -1,12 +1,10 @@
 {#
   What the last build of an earlier day in the same file has learned of each segment (or all) and offer: the select that reads it from
   offer_memory, without rows before a second build. A rebuild of one day reads the same, so that the plan of a day stays.
-
-  A plan gives a customer the offer in whose share_from to share_to their hash_share of 'offer', as_of and customer_id lies.
 #}
 {% macro learned_choices() %}
     {%- set columns = [
-        'segment', 'offer_id', 'n_contacts', 'n_responses', 'mean', 'worth', 'is_stopped', 'propensity', 'share_from', 'share_to', 'as_of',
+        'segment', 'offer_id', 'n_contacts', 'n_responses', 'mean', 'worth', 'is_stopped', 'propensity', 'as_of',
     ] -%}
     {%- set memory = last_build_of('offer_memory', columns + ['shop']) -%}
     {%- if memory -%}
@@ -27,8 +25,6 @@
         cast(null as double) as worth,
         cast(null as boolean) as is_stopped,
         cast(null as double) as propensity,
-        cast(null as double) as share_from,
-        cast(null as double) as share_to,
         as_of
     from {{ ref('this_build') }}
     where false

@@ -91,6 +91,10 @@
             'contacted_at': {'type': 'time', 'past': true},
             'offer_id': {'type': 'text'},
             'propensity': {'type': 'number', 'checks': [('propensity > 0 and propensity <= 1', 'propensity is not in (0, 1]')]},
+            'choice_propensity': {'type': 'number', 'checks': [
+                ('choice_propensity > 0 and choice_propensity <= 1', 'choice_propensity is not in (0, 1]'),
+                ('propensity <= 1.000001 * choice_propensity', 'propensity is more than choice_propensity'),
+            ]},
             'segment': {'type': 'text'},
         }},
         'responses': {'merge': true, 'references': {'campaign_id': 'campaigns'}, 'columns': {

@@ -1,7 +1,7 @@
 -- One row per customer and planned contact: which offer, for which products, why, and who is held out.
 with
 
-choices as (select * from {{ ref('plan_choices') }}),
+contacts as (select * from {{ ref('planned_contacts') }}),
 
 offered as (select * from {{ ref('offered_products') }}),
 
@@ -10,29 +10,31 @@ terms as (select * from {{ ref('offer_terms') }}),
 customers as (select * from {{ ref('customer_segments') }})
 
 select
-    choices.customer_id,
-    choices.campaign_id,
-    choices.offer_id,
+    contacts.customer_id,
+    contacts.campaign_id,
+    contacts.offer_id,
     terms.offer_kind,
     terms.offer_name,
     terms.offer_name_zh,
     offered.product_ids,
     offered.product_names,
     cast(terms.discount as double) as discount,
-    choices.channel,
+    contacts.channel,
     cast(
-        row_number() over (partition by choices.customer_id order by choices.expected_value desc, choices.offer_id) as integer
+        row_number() over (partition by contacts.customer_id order by contacts.expected_value desc, contacts.offer_id) as integer
     ) as priority,
-    choices.expected_value,
-    choices.cost,
+    contacts.expected_value,
+    contacts.cost,
     cast(terms.reach as double) as reach,
     offered.base_probability,
-    offered.response_probability,
+    contacts.response_probability,
     offered.base_margin,
-    offered.response_margin,
-    (1 - cast({{ var('global_holdout_share') }} as double)) * (1 - cast({{ var('holdout_share') }} as double)) as propensity,
-    choices.is_global_holdout or choices.is_campaign_holdout as is_holdout,
-    choices.is_global_holdout,
+    contacts.response_margin,
+    contacts.propensity,
+    contacts.choice_propensity,
+    contacts.n_explored is not null as is_exploration,
+    contacts.is_global_holdout or contacts.is_campaign_holdout as is_holdout,
+    contacts.is_global_holdout,
     terms.valid_from,
     terms.valid_to,
     customers.segment,
@@ -41,9 +43,10 @@ select
     offered.rule_id,
     offered.because_product_id,
     '"' || terms.offer_name || '", ' || cast(cast(round(100 * terms.discount) as integer) as varchar) || ' % off '
-    || offered.product_names || ', for the segment ' || customers.segment || ' – ' || offered.evidence_in_words || '.' as reason,
+    || offered.product_names || ', for the segment ' || customers.segment || ' – ' || offered.evidence_in_words || '.'
+    || coalesce(' Drawn by lot among ' || contacts.n_explored || ' offers that they may get, so that the next plan knows more.', '') as reason,
     {{ build_id() }}
-from choices
-inner join offered on choices.customer_id = offered.customer_id and choices.offer_id = offered.offer_id
-inner join terms on choices.offer_id = terms.offer_id and choices.channel = terms.channel
-inner join customers on choices.customer_id = customers.customer_id
+from contacts
+inner join offered on contacts.customer_id = offered.customer_id and contacts.offer_id = offered.offer_id
+inner join terms on contacts.offer_id = terms.offer_id and contacts.channel = terms.channel
+inner join customers on contacts.customer_id = customers.customer_id

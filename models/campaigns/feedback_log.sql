@@ -11,16 +11,45 @@ choices as (select * from {{ ref('offer_choices') }}),
 
 posteriors as (select * from {{ ref('offer_posteriors') }}),
 
+scoped as (
+
+    select
+        segment,
+        offer_id,
+        is_newest,
+        n_planned
+    from {{ ref('plan_shares') }}
+    union all
+    select
+        'all' as segment,
+        offer_id,
+        is_newest,
+        n_planned
+    from {{ ref('plan_shares') }}
+
+),
+
+planned as (
+
+    select
+        segment,
+        offer_id,
+        coalesce(sum(n_planned) filter (where is_newest), 0) as n_planned,
+        coalesce(sum(n_planned) filter (where not is_newest), 0) as last_n_planned
+    from scoped
+    group by segment, offer_id
+
+),
+
+-- Of the contacts of a segment, or of all, the share that the plan gives the offer, and the plan before gave it.
 plans as (
 
     select
-        shares.segment,
-        shares.offer_id,
-        max(case when shares.as_of = this_build.as_of then shares.planned_share end) as planned_share,
-        max(case when shares.as_of < this_build.as_of then shares.planned_share end) as last_planned_share
-    from {{ ref('plan_shares') }} as shares
-    cross join {{ ref('this_build') }} as this_build
-    group by shares.segment, shares.offer_id
+        segment,
+        offer_id,
+        n_planned / nullif(cast(sum(n_planned) over (partition by segment) as double), 0) as planned_share,
+        last_n_planned / nullif(cast(sum(last_n_planned) over (partition by segment) as double), 0) as last_planned_share
+    from planned
 
 ),
 
@@ -36,13 +65,14 @@ compared as (
         choices.mean,
         last_choices.propensity as last_propensity,
         choices.propensity,
-        plans.last_planned_share,
-        plans.planned_share,
+        coalesce(plans.last_planned_share, 0) as last_planned_share,
+        coalesce(plans.planned_share, 0) as planned_share,
+        choices.is_stopped,
         case
             when choices.is_stopped and not last_choices.is_stopped then 'stopped'
             when last_choices.is_stopped and not choices.is_stopped then 'resumed'
-            when choices.propensity > last_choices.propensity then 'more'
-            when choices.propensity < last_choices.propensity then 'less'
+            when coalesce(plans.planned_share, 0) > coalesce(plans.last_planned_share, 0) then 'more'
+            when coalesce(plans.planned_share, 0) < coalesce(plans.last_planned_share, 0) then 'less'
             else 'as before'
         end as change
     from choices
@@ -67,8 +97,10 @@ select
     planned_share,
     new_contacts || ' more contacts with ' || offer_id || ' brought ' || new_responses || ' responses: '
     || cast(cast(100 * last_mean as decimal(9, 1)) as varchar) || ' % were expected to respond, now '
-    || cast(cast(100 * mean as decimal(9, 1)) as varchar) || ' %, so that of the next plan '
-    || cast(cast(100 * propensity as decimal(9, 1)) as varchar) || ' % are to get it, not '
-    || cast(cast(100 * last_propensity as decimal(9, 1)) as varchar) || ' %.' as reason,
+    || cast(cast(100 * mean as decimal(9, 1)) as varchar) || ' %. The plan gives it '
+    || cast(cast(100 * planned_share as decimal(9, 1)) as varchar) || ' % of the contacts'
+    || case when segment = 'all' then '' else ' of the segment ' || segment end || ', the last one gave it '
+    || cast(cast(100 * last_planned_share as decimal(9, 1)) as varchar) || ' %'
+    || case when is_stopped then '; it is clearly worse than another offer, and stopped.' else '.' end as reason,
     {{ build_id() }}
 from compared

@@ -15,7 +15,7 @@ planned as (
 
 ),
 
--- A campaign could have made the offers that it made to somebody.
+-- A campaign could have made the offers that it made to somebody, also to customers whom it did not choose: those chosen stand for them.
 made as (
 
     select distinct
@@ -31,7 +31,7 @@ possible as (
     select
         decisions.segment,
         made.offer_id,
-        count(*) as n_possible,
+        {{ ordered_sum('1 / decisions.choice_propensity', 'decisions.campaign_id, decisions.customer_id') }} as n_possible,
         count(*) filter (where decisions.offer_id = made.offer_id) as n_made
     from decisions
     inner join made on decisions.campaign_id = made.campaign_id

@@ -18,9 +18,10 @@ planned as (
         campaign_id,
         expected_value,
         priced_value,
+        n_explored,
         n_contacts = 0 as is_holdout,
         is_global_holdout
-    from {{ ref('plan_choices') }}
+    from {{ ref('planned_contacts') }}
 
 ),
 

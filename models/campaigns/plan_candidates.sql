@@ -9,46 +9,72 @@ permissions as (select * from {{ ref('contact_permissions') }}),
 
 segments as (select * from {{ ref('customer_segments') }}),
 
--- Customers of equal expected value stand equally high.
+lifts as (select * from {{ ref('offer_lifts') }}),
+
+-- Customers of equal expected value stand equally high. The draw says which of the believed response rates is taken for true.
 customers as (
 
     select
         segments.customer_id,
         segments.segment,
         customer_value.lifecycle_stage,
+        cast(floor({{ var('n_offer_draws') }} * {{ hash_share(["'draw'", 'this_build.as_of', 'segments.customer_id']) }}) as integer) as draw,
         cast(
             rank() over (order by coalesce(customer_value.expected_value, 0) desc) as double
         ) / count(*) over () as top_value_share
     from segments
+    cross join {{ ref('this_build') }} as this_build
     left join {{ ref('customer_value') }} as customer_value on segments.customer_id = customer_value.customer_id
+
+),
+
+-- The assumed lift gives way to what was learned; a customer's own readiness to respond would be one more factor here.
+learned as (
+
+    select
+        offered.* exclude (response_probability, response_margin),
+        customers.segment,
+        customers.lifecycle_stage,
+        customers.top_value_share,
+        least(1, offered.response_probability * coalesce(lifts.mean_lift, 1)) as response_probability,
+        cast(offered.response_margin * coalesce(lifts.mean_lift, 1) as {{ column_type('money') }}) as response_margin,
+        cast(offered.response_margin * coalesce(lifts.drawn_lift, 1) as {{ column_type('money') }}) as drawn_margin
+    from offered
+    inner join customers on offered.customer_id = customers.customer_id
+    left join lifts
+        on offered.offer_id = lifts.offer_id and customers.segment = lifts.segment and customers.draw = lifts.draw
+    anti join {{ ref('offer_choices') }} as stopped
+        on offered.offer_id = stopped.offer_id and customers.segment = stopped.segment and stopped.is_stopped
 
 )
 
 select
-    offered.customer_id,
+    learned.customer_id,
     terms.offer_id,
     terms.channel,
     terms.campaign_id,
     -- Twelve characters, which an engine keeps in place, tell the few product sets of a customer apart.
-    substr(md5(cast(offered.product_ids as varchar)), 1, 12) as product_set,
+    substr(md5(cast(learned.product_ids as varchar)), 1, 12) as product_set,
     coalesce(terms.exclusive_group, 'offer ' || terms.offer_id) as exclusive_group,
     permissions.n_allowed,
     cast(terms.reach as double) as reach,
-    offered.base_probability,
-    offered.response_probability,
-    offered.base_margin,
-    offered.response_margin,
+    learned.base_probability,
+    learned.response_probability,
+    learned.base_margin,
+    learned.response_margin,
     terms.cost_per_contact as cost,
     cast(
-        terms.reach * (offered.response_margin - offered.base_margin) - terms.cost_per_contact
+        terms.reach * (learned.drawn_margin - learned.base_margin) - terms.cost_per_contact
         as {{ column_type('money') }}
-    ) as expected_value
-from offered
-inner join terms on offered.offer_id = terms.offer_id
-inner join permissions on offered.customer_id = permissions.customer_id and terms.channel = permissions.channel
-inner join customers on offered.customer_id = customers.customer_id
+    ) as expected_value,
+    cast(
+        expected_value + terms.reach * (learned.response_margin - learned.drawn_margin) as {{ column_type('money') }}
+    ) as mean_value
+from learned
+inner join terms on learned.offer_id = terms.offer_id
+inner join permissions on learned.customer_id = permissions.customer_id and terms.channel = permissions.channel
 where
-    (terms.segments is null or list_contains(string_split(terms.segments, '|'), customers.segment))
-    and (terms.not_segments is null or not list_contains(string_split(terms.not_segments, '|'), customers.segment))
-    and (terms.stages is null or list_contains(string_split(terms.stages, '|'), customers.lifecycle_stage))
-    and (terms.top_value_share is null or customers.top_value_share <= cast(terms.top_value_share as double))
+    (terms.segments is null or list_contains(string_split(terms.segments, '|'), learned.segment))
+    and (terms.not_segments is null or not list_contains(string_split(terms.not_segments, '|'), learned.segment))
+    and (terms.stages is null or list_contains(string_split(terms.stages, '|'), learned.lifecycle_stage))
+    and (terms.top_value_share is null or learned.top_value_share <= cast(terms.top_value_share as double))

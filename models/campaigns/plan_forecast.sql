@@ -2,7 +2,7 @@
 {% set reach = normal_quantile(1 - (1 - var('confidence_level')) / 2) %}
 with
 
-terms as (select * from {{ ref('forecast_terms') }}),
+forecast_terms as (select * from {{ ref('forecast_terms') }}),
 
 cells as (select * from {{ ref('forecast_cells') }}),
 
@@ -12,6 +12,35 @@ plans as (
         cast(coalesce(sum(n_planned), 0) as bigint) as n_planned,
         coalesce(max(support), 0) as support
     from cells
+
+),
+
+cell_weights as (
+
+    select
+        metric,
+        segment,
+        offer_id,
+        {{ ordered_sum('weight', 'campaign_id, customer_id') }} as weight,
+        {{ ordered_sum('weight * predicted', 'campaign_id, customer_id') }} as predicted
+    from forecast_terms
+    group by metric, segment, offer_id
+
+),
+
+-- A contact of large weight draws what is foretold towards itself: how far it would be off without it is what counts for the error.
+terms as (
+
+    select
+        forecast_terms.*,
+        forecast_terms.weight * (forecast_terms.outcome - forecast_terms.predicted)
+        / greatest(1 - forecast_terms.weight / cell_weights.weight, 0.5) as deviation
+    from forecast_terms
+    inner join cell_weights
+        on
+            forecast_terms.metric = cell_weights.metric
+            and forecast_terms.segment = cell_weights.segment
+            and forecast_terms.offer_id = cell_weights.offer_id
 
 ),
 
@@ -26,7 +55,7 @@ sums as (
         {{ ordered_sum('power(weight * outcome, 2)', 'campaign_id, customer_id') }} as squared_outcomes,
         {{ ordered_sum('weight * weight * outcome', 'campaign_id, customer_id') }} as crossed_outcomes,
         {{ ordered_sum('weight * (outcome - predicted)', 'campaign_id, customer_id') }} as surprises,
-        {{ ordered_sum('power(weight * (outcome - predicted), 2)', 'campaign_id, customer_id') }} as squared_surprises
+        {{ ordered_sum('power(deviation, 2)', 'campaign_id, customer_id') }} as squared_surprises
     from terms
     group by metric
 
@@ -36,19 +65,13 @@ sums as (
 foretold as (
 
     select
-        by_cell.metric,
-        {{ ordered_sum('cells.planned_share / cells.support * by_cell.predicted', 'cells.segment, cells.offer_id') }} as predicted
-    from (
-        select
-            metric,
-            segment,
-            offer_id,
-            {{ ordered_sum('weight * predicted', 'campaign_id, customer_id') }} / {{ ordered_sum('weight', 'campaign_id, customer_id') }} as predicted
-        from terms
-        group by metric, segment, offer_id
-    ) as by_cell
-    inner join cells on by_cell.segment = cells.segment and by_cell.offer_id = cells.offer_id
-    group by by_cell.metric
+        cell_weights.metric,
+        {{ ordered_sum(
+            'cells.planned_share / cells.support * cell_weights.predicted / cell_weights.weight', 'cells.segment, cells.offer_id'
+        ) }} as predicted
+    from cell_weights
+    inner join cells on cell_weights.segment = cells.segment and cell_weights.offer_id = cells.offer_id
+    group by cell_weights.metric
 
 ),
 

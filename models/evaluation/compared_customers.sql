@@ -36,7 +36,11 @@ select
     campaign_id,
     customer_id,
     coalesce(arm, 'treatment') as arm,
-    case when arm = 'control' then 1 - propensity else propensity end as planned_share
+    -- Of those chosen.
+    case
+        when arm = 'control' then 1 - propensity / coalesce(choice_propensity, 1)
+        else propensity / coalesce(choice_propensity, 1)
+    end as planned_share
 from contacts
 union all
 select

@@ -31,6 +31,7 @@ select
     segments.segment,
     case when results.arm = 'treatment' then results.offer_id else 'none' end as offer_id,
     contacts.propensity,
+    coalesce(contacts.choice_propensity, 1) as choice_propensity,
     {{ hash_share(["'half'", 'results.customer_id']) }} < 0.5 as is_first_half,
     cast(results.has_participated as integer) as participation,
     cast(results.has_converted as integer) as conversion,

@@ -9,7 +9,9 @@ posteriors as (select * from {{ ref('offer_posteriors') }}),
 
 allowed as (
 
-    select draws.*
+    select
+        draws.*,
+        offers.stages is not null or offers.top_value_share is not null as is_for_some
     from draws
     inner join offers
         on
@@ -19,11 +21,14 @@ allowed as (
 
 ),
 
+-- An offer that only some of the segment may get takes nothing from those that all may get.
 best as (
 
     select
         *,
-        row_number() over (partition by segment, draw order by worth desc, offer_id) = 1 as is_best
+        coalesce(
+            worth >= max(case when not is_for_some then worth end) over (partition by segment, draw), true
+        ) as is_best
     from allowed
 
 ),
@@ -68,19 +73,6 @@ weighed as (
         end as propensity
     from judged
 
-),
-
--- Where each begins and ends in [0, 1): a customer's share picks one. The last one ends at 1.
-placed as (
-
-    select
-        *,
-        case
-            when lead(offer_id) over (partition by segment order by offer_id) is null then 1
-            else cast(sum(cast(propensity as decimal(18, 15))) over (partition by segment order by offer_id) as double)
-        end as share_to
-    from weighed
-
 )
 
 select
@@ -94,7 +86,5 @@ select
     best_share,
     is_stopped,
     propensity,
-    coalesce(lag(share_to) over (partition by segment order by offer_id), 0) as share_from,
-    share_to,
     {{ build_id() }}
-from placed
+from weighed

@@ -1,6 +1,6 @@
 -- One row per day of a build, segment (or all) and offer: how often it was to be chosen, kept for the plan of the next build.
 {% set columns = [
-    'segment', 'offer_id', 'n_contacts', 'n_responses', 'mean', 'worth', 'is_stopped', 'propensity', 'share_from', 'share_to',
+    'segment', 'offer_id', 'n_contacts', 'n_responses', 'mean', 'worth', 'is_stopped', 'propensity',
     'shop', 'as_of', 'build_id'
 ] %}
 {% set memory = last_build_of('offer_memory', columns) %}
@@ -13,8 +13,6 @@ select
     choices.worth,
     choices.is_stopped,
     choices.propensity,
-    choices.share_from,
-    choices.share_to,
     this_build.shop,
     this_build.as_of,
     this_build.build_id
