@@ -118,7 +118,7 @@ select
     due_on,
     weekday_share,
     hour_share,
-    n_baskets,
+    cast(n_baskets as bigint) as n_baskets,
     own_weight,
     pattern,
     case sent_by
