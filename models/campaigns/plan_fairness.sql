@@ -1,7 +1,7 @@
 -- One row per trait of customers and group: who of those that could get an offer gets one, and what the offers are worth.
 {% set never = ["''"] %}
 {% for name in customer_traits() if never_a_feature(name) %}
-    {% do never.append(dbt.string_literal(dbt.escape_single_quotes(name))) %}
+{% do never.append(dbt.string_literal(dbt.escape_single_quotes(name))) %}
 {% endfor %}
 {% set z = normal_quantile(1 - (1 - var('confidence_level')) / 2) %}
 with

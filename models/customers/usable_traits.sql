@@ -4,9 +4,9 @@
     {{ stop('never_features names ' ~ name ~ ', which customers do not have; they have ' ~ traits | join(', ')) }}
 {% endfor %}
 select
+    {% for name in traits %}
+    {% set null_kind = column_type('integer' if name == 'birth_year' else 'text') %}
+    {{ 'cast(null as ' ~ null_kind ~ ')' if never_a_feature(name) else quoted(name) }} as {{ quoted(name) }},
+    {% endfor %}
     customer_id
-    {%- for name in traits %},
-    {{ 'cast(null as ' ~ column_type('integer' if name == 'birth_year' else 'text') ~ ')' if never_a_feature(name) else quoted(name) }} as {{ quoted(name) }}
-    {%- endfor %}
-
 from {{ ref('stg_customers') }}

@@ -25,11 +25,11 @@ speakable as (
 numbered as (
 
     select
-        customer_id,
-        cast(row_number() over (order by customer_id) - 1 as integer) as customer_number
+        speakable.customer_id,
+        cast(row_number() over (order by speakable.customer_id) - 1 as integer) as customer_number
     from speakable
     inner join {{ ref('purchase_histories') }} as histories on speakable.ordered_on <= histories.last_day
-    group by customer_id
+    group by speakable.customer_id
 
 ),
 
