@@ -28,7 +28,7 @@ customers as (
 
 ),
 
--- The assumed lift gives way to what was learned; a customer's own readiness to respond would be one more factor here.
+-- The assumed lift gives way to what was learned of it in the segment; whom it moves is in offered_products already.
 learned as (
 
     select
