@@ -24,10 +24,11 @@ def planted():
 
 def test_planted_probabilities_are_found_for_rows_that_taught_nothing(planted):
     features, bought, example, first, trained, truth = planted
-    found = purchase_probabilities(features, bought, example, first, trained, EXAMPLE_SHARE)
-    fresh = ~trained
+    ranked = purchase_probabilities(features, bought, example, first, trained, EXAMPLE_SHARE)
+    found, fresh = ranked.probability, ~trained
     # As good as the truth itself at telling who buys, nearly; and as many purchases as it says.
-    assert roc_auc_score(bought[fresh], found[fresh]) > roc_auc_score(bought[fresh], truth[fresh]) - 0.01
+    for scores in (found, ranked.by_trees, ranked.by_network):
+        assert roc_auc_score(bought[fresh], scores[fresh]) > roc_auc_score(bought[fresh], truth[fresh]) - 0.01
     assert found[fresh].sum() == pytest.approx(bought[fresh].sum(), rel=0.05)
     for low, high in ((0, 0.05), (0.05, 0.15), (0.15, 0.4), (0.4, 1)):
         band = fresh & (found >= low) & (found < high)
@@ -36,13 +37,20 @@ def test_planted_probabilities_are_found_for_rows_that_taught_nothing(planted):
 
 def test_each_half_is_answered_by_what_the_other_taught(planted):
     features, bought, example, first, trained, _ = planted
-    found = purchase_probabilities(features, bought, example, first, trained, EXAMPLE_SHARE)
+    found = purchase_probabilities(features, bought, example, first, trained, EXAMPLE_SHARE).probability
     # What the first half bought changes nothing that is said of it where it was learned from.
     other = bought.copy()
     other[first] = np.random.default_rng(6).permutation(bought[first])
-    changed = purchase_probabilities(features, other, example, first, trained, EXAMPLE_SHARE)
+    changed = purchase_probabilities(features, other, example, first, trained, EXAMPLE_SHARE).probability
     assert (changed[first & trained] == found[first & trained]).all()
     assert (changed[~first & trained] != found[~first & trained]).any()
+
+
+def test_the_ranker_is_the_mean_log_odds_of_its_parts(planted):
+    features, bought, example, first, trained, _ = planted
+    ranked = purchase_probabilities(features, bought, example, first, trained, 1.0)
+    odds = [np.log(part / (1 - part)) for part in (ranked.by_trees, ranked.by_network, ranked.probability)]
+    np.testing.assert_allclose(odds[2], (odds[0] + odds[1]) / 2, atol=1e-4)
 
 
 def test_too_little_to_learn_from_gives_no_ranker(planted):

@@ -19,18 +19,11 @@ select
     {{ score }} as score
 from again
 
+{% if not loop.last %}
 union all
 
+{% endif %}
 {% endfor %}
-select
-    history,
-    'all' as target,
-    'ranker' as method,
-    customer_id,
-    product_number,
-    probability as score
-from {{ ref('replenish_scores') }}
-
 {% for method in ['ease', 'item_cosine', 'item_pearson', 'user_cosine', 'factors'] %}
 union all
 
@@ -45,13 +38,18 @@ from tastes
 where {{ method }} > 0
 
 {% endfor %}
+{% for target, scores in {'all': 'replenish_scores', 'new': 'discover_scores'}.items() %}
+{% for method, score in {'ranker': 'probability', 'boosted_trees': 'by_trees', 'neural_network': 'by_network'}.items() %}
 union all
 
 select
     history,
-    'new' as target,
-    'ranker' as method,
+    '{{ target }}' as target,
+    '{{ method }}' as method,
     customer_id,
     product_number,
-    probability as score
-from {{ ref('discover_scores') }}
+    {{ score }} as score
+from {{ ref(scores) }}
+
+{% endfor %}
+{% endfor %}
