@@ -1,6 +1,5 @@
 """Learns from earlier weeks which candidates are bought in the weeks after: boosted trees and a small network."""
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +7,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.impute import SimpleImputer
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
@@ -110,13 +108,13 @@ def _by_network(
         alpha=0.1,
         batch_size=min(N_ROWS, int(taught.sum())),
         learning_rate_init=0.002,
-        max_iter=n_rounds,
-        n_iter_no_change=n_rounds,
+        # Exactly n_rounds: no gain is enough to go on for, which counts as converged and warns of nothing.
+        tol=1e9,
+        n_iter_no_change=n_rounds - 2,
+        max_iter=n_rounds + 1,
         random_state=0,
     )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(prepared.fit_transform(features[taught]), was_bought[taught])
+    model.fit(prepared.fit_transform(features[taught]), was_bought[taught])
     surely = np.clip(model.predict_proba(prepared.transform(features))[:, 1], 1e-12, 1 - 1e-12)
     odds: NDArray[np.float64] = np.log(surely / (1 - surely))
     return odds

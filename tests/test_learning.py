@@ -234,3 +234,60 @@ def test_a_contact_comes_about_as_often_as_its_propensity_says(known):
     for low, high in ((0, 0.1), (0.1, 0.3), (0.3, 1)):
         some = often & (p >= low) & (p < high)
         assert n[some].sum() / n_draws == pytest.approx(p[some].sum(), rel=0.05), (low, high)
+
+
+# The same with whole builds
+
+
+@pytest.mark.slow
+def test_plans_of_whole_builds_improve(build):
+    """Four builds of one shop, a month apart: each plan is answered at true rates, the next one reads the answers."""
+    rates = {"discover": 0.3, "replenish": 0.03, "loyalty": 0.03, "welcome": 0.03, "winback": 0.03}
+    random = np.random.default_rng(11)
+    lines = [
+        f"{c * 100 + k},{c},{p},2024-{1 + k % 3:02d}-{1 + random.integers(28):02d},1,{5 + p % 7}\n"
+        for c in range(600)
+        for k in range(1 + random.integers(6))
+        for p in random.choice(40, 3, replace=False)
+    ]
+    files = {
+        "order_lines.csv": ["order_id,customer_id,product_id,ordered_at,quantity,unit_price\n", *lines],
+        "campaigns.csv": ["campaign_id,offer_id,starts_at,ends_at\n"],
+        "contacts.csv": ["campaign_id,customer_id,arm,segment,propensity,choice_propensity\n"],
+        "responses.csv": ["campaign_id,customer_id,response_type,occurred_at\n"],
+    }
+    folder, expected, explored, log = None, [], [], []
+    for day in ("2024-03-31", "2024-04-30", "2024-05-31", "2024-06-30"):
+        built = build(
+            {name: "".join(rows) for name, rows in files.items()},
+            **({"folder": folder} if folder else {}),
+            select="+path:models/campaigns +path:models/feedback",
+            data_tests=False,
+            as_of=day,
+            max_offers_per_customer=1,
+        )
+        assert built.success, built.error
+        folder = built.path.parent
+        plan = built.rows(
+            """
+            select campaign_id, customer_id, offer_id, is_holdout, valid_from, valid_to, segment, propensity,
+                choice_propensity, is_exploration
+            from campaign_plan order by customer_id, offer_id
+            """
+        )
+        made = [row for row in plan if not row[3]]
+        expected.append(np.mean([rates.get(row[2], 0.03) for row in made]))
+        explored.append(np.mean([row[9] for row in made]))
+        log.append(built.rows("select offer_id, change, new_contacts, reason from feedback_log where segment = 'all'"))
+        files["campaigns.csv"] += sorted({f"{row[0]},{row[2]},{row[4]},{row[5]}\n" for row in plan})
+        for campaign, customer, offer, is_holdout, start, _, segment, propensity, choice, _ in plan:
+            arm = "control" if is_holdout else "treatment"
+            files["contacts.csv"].append(f"{campaign},{customer},{arm},{segment},{propensity},{choice}\n")
+            if not is_holdout and random.random() < rates.get(offer, 0.03):
+                files["responses.csv"].append(f"{campaign},{customer},redeem,{start}\n")
+    assert expected[-1] > 1.3 * expected[0], expected
+    assert min(explored[1:]) > 0 and explored[0] == 0
+    assert not log[0]
+    changes = {offer: change for offer, change, *_ in log[1]}
+    assert changes["discover"] == "more", log[1]
+    assert all(f"{n} more contacts with {offer}" in reason for offer, _, n, reason in log[1])
