@@ -17,6 +17,7 @@ NEVER = ["region", "birth_year", "trait_*"]
 MAY_READ_TRAITS = {
     "customer_ages": "the age that a law asks for",
     "input_quality": "counts rows",
+    "listed_scores": "reads ids alone",
     "trait_agreement": "measures segments after they are made",
     "trait_groups": "measures the plan after it is made",
     "unknown_names": "reads ids alone",
