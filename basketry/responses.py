@@ -14,6 +14,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
+from basketry.response_quality import drawn_metrics
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -157,28 +159,6 @@ def drawn_in(uplift: Floats, responded: Flags, treated: Flags, weights: Floats) 
     spread = float(np.var(uplift))
     slope = float(np.cov(uplift, effect, bias=True)[0, 1]) / spread if spread > 1e-18 else 0.0
     return float(effect.mean()), min(max(slope, 0.0), 1.0)
-
-
-def qini(score: Floats, responded: Flags, treated: Flags, weights: Floats) -> float:
-    """The area between the Qini curve and the straight line (Radcliffe 2007), in responses per customer contacted.
-
-    Args:
-        score: shape (cases,); the highest are contacted first, equal ones together.
-        responded: shape (cases,).
-        treated: shape (cases,).
-        weights: shape (cases,), which make the arms of each campaign equally heavy.
-
-    Returns:
-        0 for a score that tells nobody apart.
-    """
-    order = np.argsort(-score, kind="stable")
-    last = np.append(np.flatnonzero(np.diff(score[order])), len(score) - 1)
-    arms = [np.cumsum((weights * arm)[order])[last] for arm in (treated, ~treated)]
-    yes = [np.cumsum((weights * arm * responded)[order])[last] for arm in (treated, ~treated)]
-    scale = np.divide(arms[0], arms[1], out=np.zeros(len(last)), where=arms[1] > 0)
-    gained = np.concatenate([[0.0], (yes[0] - yes[1] * scale) / arms[0][-1]])
-    reached = np.concatenate([[0.0], (last + 1) / len(score)])
-    return float(np.trapezoid(gained, reached) - gained[-1] / 2)
 
 
 class Cases:
@@ -359,7 +339,8 @@ def move(cases: Cases) -> Iterator[pd.DataFrame]:
     """Predictions of the uplift for customers who were not learned from, and for every customer as of now.
 
     Half of the customers are the test. In the other half each quarter is predicted from the other one: there methods
-    are chosen by `qini`, and predictions drawn in. Each offer kind with enough responses in both arms is learned alone.
+    are chosen by Qini (Radcliffe 2007), and predictions drawn in.
+    Each offer kind with enough responses in both arms is learned alone.
 
     Args:
         cases: past contacts and customers.
@@ -398,7 +379,9 @@ def move(cases: Cases) -> Iterator[pd.DataFrame]:
                 # The curve is of the order, which drawing in does not change, unless it goes all the way.
                 score = np.round(mean + max(slope, 1e-3) * (answer - centre), 9)
                 yield cases.rows(asked, target="uplift", offer_kind=kind, method=method, purpose=purpose, score=score)
-            qinis[method] = round(qini(np.round(raw, 9), y[choice], t[choice], weights[choice]), 9)
+            once = np.ones((1, len(choice)))
+            metrics = drawn_metrics("uplift", np.round(raw, 9), y[choice], t[choice], weights[choice], once)
+            qinis[method] = round(float(metrics["qini"][0]), 9)
             chosen_parts[method] = (raw, by_test)
         if len(qinis) < 2 or not len(now):
             continue
