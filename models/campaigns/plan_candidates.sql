@@ -11,7 +11,7 @@ segments as (select * from {{ ref('customer_segments') }}),
 
 lifts as (select * from {{ ref('offer_lifts') }}),
 
--- Customers of equal expected value stand equally high. The draw says which of the believed response rates is taken for true.
+-- The draw says which of the believed response rates is taken for true.
 customers as (
 
     select
@@ -19,9 +19,7 @@ customers as (
         segments.segment,
         customer_value.lifecycle_stage,
         cast(floor({{ var('n_offer_draws') }} * {{ hash_share(["'draw'", 'this_build.as_of', 'segments.customer_id']) }}) as integer) as draw,
-        cast(
-            rank() over (order by coalesce(customer_value.expected_value, 0) desc) as double
-        ) / count(*) over () as top_value_share
+        {{ top_value_share('customer_value.expected_value') }} as top_value_share
     from segments
     cross join {{ ref('this_build') }} as this_build
     left join {{ ref('customer_value') }} as customer_value on segments.customer_id = customer_value.customer_id
@@ -73,8 +71,4 @@ select
 from learned
 inner join terms on learned.offer_id = terms.offer_id
 inner join permissions on learned.customer_id = permissions.customer_id and terms.channel = permissions.channel
-where
-    (terms.segments is null or list_contains(string_split(terms.segments, '|'), learned.segment))
-    and (terms.not_segments is null or not list_contains(string_split(terms.not_segments, '|'), learned.segment))
-    and (terms.stages is null or list_contains(string_split(terms.stages, '|'), learned.lifecycle_stage))
-    and (terms.top_value_share is null or learned.top_value_share <= cast(terms.top_value_share as double))
+where {{ is_eligible('terms', 'learned') }}
