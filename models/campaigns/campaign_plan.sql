@@ -25,7 +25,7 @@ select
     ) as priority,
     contacts.expected_value,
     contacts.cost,
-    cast(terms.reach as double) as reach,
+    contacts.reach,
     offered.base_probability,
     contacts.response_probability,
     offered.base_margin,

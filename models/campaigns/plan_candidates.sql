@@ -5,7 +5,17 @@ offered as (select * from {{ ref('offered_products') }}),
 
 terms as (select * from {{ ref('offer_terms') }}),
 
-permissions as (select * from {{ ref('contact_permissions') }}),
+-- Reach is the customer's own where it is known.
+permissions as (
+
+    select
+        permissions.*,
+        cast(reaches.reach as decimal(18, 9)) as own_reach
+    from {{ ref('contact_permissions') }} as permissions
+    left join {{ ref('channel_reach') }} as reaches
+        on permissions.customer_id = reaches.customer_id and permissions.channel = reaches.channel
+
+),
 
 segments as (select * from {{ ref('customer_segments') }}),
 
@@ -55,18 +65,19 @@ select
     substr(md5(cast(learned.product_ids as varchar)), 1, 12) as product_set,
     coalesce(terms.exclusive_group, 'offer ' || terms.offer_id) as exclusive_group,
     permissions.n_allowed,
-    cast(terms.reach as double) as reach,
+    cast(coalesce(permissions.own_reach, terms.reach) as double) as reach,
     learned.base_probability,
     learned.response_probability,
     learned.base_margin,
     learned.response_margin,
     terms.cost_per_contact as cost,
     cast(
-        terms.reach * (learned.drawn_margin - learned.base_margin) - terms.cost_per_contact
+        coalesce(permissions.own_reach, terms.reach) * (learned.drawn_margin - learned.base_margin) - terms.cost_per_contact
         as {{ column_type('money') }}
     ) as expected_value,
     cast(
-        expected_value + terms.reach * (learned.response_margin - learned.drawn_margin) as {{ column_type('money') }}
+        expected_value + coalesce(permissions.own_reach, terms.reach) * (learned.response_margin - learned.drawn_margin)
+        as {{ column_type('money') }}
     ) as mean_value
 from learned
 inner join terms on learned.offer_id = terms.offer_id
