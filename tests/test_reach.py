@@ -99,18 +99,21 @@ def test_a_channel_whose_opens_are_not_logged_keeps_its_reach(shop):
     ) == [("mail", 0, 0.8), ("sms", 0, 0.25)]
 
 
-def test_where_the_model_knows_who_answers_reach_tells_only_the_channels_apart(shop):
-    """What a customer noticed is in their answers: over all their contacts reach is, on average, the channels'."""
-    evidence = dict(shop.rows("select customer_id::varchar, evidence from response_scores where offer_kind = 'all'"))
+def test_attention_that_responsiveness_knows_of_does_not_count_again(shop):
+    """Its slope by numpy's least squares of the logarithms; customers answer here by opening, so that there is one."""
+    scores = dict(
+        shop.rows("select customer_id::varchar, responsiveness from response_scores where offer_kind = 'all'")
+    )
     rows = shop.rows("select customer_id::varchar, channel, own_reach, reach from channel_reach order by 1, 2")
     weights = {"email": N_MAILS / EMAIL, "mail": 1 / 0.8, "sms": 0}
-    assert set(evidence.values()) == {"model"}
-    for customer in evidence:
-        own = {channel: value for name, channel, value, _ in rows if name == customer}
-        attention = sum(weights[channel] * own[channel] for channel in own) / (N_MAILS + 1)
-        for name, channel, _, reach in rows:
-            if name == customer:
-                assert reach == pytest.approx(min(1, own[channel] / attention), abs=1e-7)
+    attention = {
+        customer: sum(weights[channel] * own for name, channel, own, _ in rows if name == customer) / (N_MAILS + 1)
+        for customer in scores
+    }
+    slope = np.polyfit(np.log([attention[name] for name in scores]), np.log(list(scores.values())), 1)[0]
+    assert 0 < slope < 1
+    for customer, _, own, reach in rows:
+        assert reach == pytest.approx(min(1, own / attention[customer] ** slope), rel=1e-5)
 
 
 def test_who_never_opens_a_mail_is_told_by_telephone_and_who_opens_each_is_not(shop):

@@ -35,7 +35,7 @@ believed as (
 
 ),
 
--- How much more they noticed than others of the contacts that they had: whoever answers is one who noticed.
+-- How much more of their contacts they noticed than reach leads to expect. Whoever answers is one who noticed.
 attention as (
 
     select
@@ -48,26 +48,47 @@ attention as (
 
 ),
 
-known as (
+scores as (select * from {{ ref('response_scores') }} where offer_kind = 'all' and responsiveness > 0),
+
+logs as (
 
     select
-        customer_id,
-        count(*) filter (where evidence in ('model', 'uplift')) > 0 as is_known
-    from {{ ref('response_scores') }}
-    group by customer_id
+        ln(attention.attention) as attention,
+        ln(scores.responsiveness) as responsiveness
+    from attention
+    inner join scores on attention.customer_id = scores.customer_id
+
+),
+
+means as (
+
+    select
+        {{ exact_mean('attention') }} as attention,
+        {{ exact_mean('responsiveness') }} as responsiveness,
+        {{ exact_mean('attention * attention') }} as squared,
+        {{ exact_mean('attention * responsiveness') }} as crossed
+    from logs
+
+),
+
+-- Responsiveness knows of attention as far as it rises with it (least squares of the logarithms): that far it does not count again.
+slopes as (
+
+    select
+        greatest(0, least(1, coalesce(
+            (crossed - attention * responsiveness) / nullif(greatest(squared - attention * attention, 0), 0), 0
+        ))) as slope
+    from means
 
 )
 
--- Where responsiveness speaks of the customer their attention is in it already, and reach only tells the channels apart.
 select
     believed.customer_id,
     believed.channel,
     believed.n_known,
     believed.n_noticed,
     round(believed.own_reach, 9) as own_reach,
-    round(
-        least(1, case when coalesce(known.is_known, false) then believed.own_reach / attention.attention else believed.own_reach end), 9
-    ) as reach
+    round(least(1, believed.own_reach / power(attention.attention, slopes.slope)), 9) as reach
 from believed
 inner join attention on believed.customer_id = attention.customer_id
-left join known on believed.customer_id = known.customer_id
+cross join slopes
