@@ -4,6 +4,10 @@ FILE is the working file of a build (basketry.duckdb) of any shop. Its last DAYS
 FOLDER, and every product that was first sold in those days, and may be recommended, is put on a list. The audience of
 each, out of listed_scores, is compared with who then bought it; beside it the heaviest buyers, and everybody in the
 order of a hash. Prints for each the share of buyers among the first 10 and 100, and the mean area under the curve.
+
+Then whether as many buy as the scores say: of what was new on the last day and of 400 slow products, drawn by hash
+among those that 5 to 200 customers had bought before. Of all pairs of customer and product, of each customer's three
+best of a list, and of those that an offer of the list would name, who are also among the first 100 of the product.
 """
 
 import json
@@ -38,7 +42,8 @@ MEASURES = """
         from shop.main.stg_order_lines as lines
         inner join shop.main.products as old using (product_id)
         inner join products using (product_id)
-        semi join product_lists as listed on cast(products.product_id as varchar) = listed.product_id
+        semi join product_lists as listed
+            on cast(products.product_id as varchar) = listed.product_id and listed.list_name = 'first sold later'
         where lines.ordered_on > {cut}
     ),
     spent as (select customer_id, sum(revenue) as revenue from stg_order_lines group by customer_id),
@@ -75,6 +80,33 @@ MEASURES = """
         round(avg(among_100), 5) as among_100, round(avg(area), 4) as area
     from curves group by audience order by area
 """
+PROMISES = """
+    with
+    buyers as (
+        select distinct lines.customer_id, products.product_number
+        from shop.main.stg_order_lines as lines
+        inner join products using (product_id)
+        where lines.ordered_on > {cut} and lines.quantity > 0
+    ),
+    placed as (
+        select
+            listed.list_name, scores.score, buyers.customer_id is not null as bought,
+            row_number() over (
+                partition by listed.list_name, scores.customer_id order by score desc, scores.product_number
+            ) as place,
+            row_number() over (
+                partition by listed.list_name, scores.product_number order by score desc, lift desc, scores.customer_id
+            ) as audience_place
+        from listed_scores as scores
+        inner join listed_products as listed using (product_number)
+        left join buyers
+            on scores.customer_id = buyers.customer_id and scores.product_number = buyers.product_number
+        where scores.evidence <> 'everyone_popularity' and listed.list_name <> 'first sold later'
+    )
+    {selects}
+    order by list_name, pairs desc
+"""
+NAMED = {"everybody": "true", "three best": "place <= 3", "offered": "place <= 3 and audience_place <= 100"}
 
 
 def build(folder, select, cut):
@@ -115,10 +147,26 @@ def main(file, folder, days=28):
             where ordered_on > date '{cut}' and product_id not in (select product_id from stg_order_lines)
             """
         )
+        connection.execute(
+            """
+            insert into product_lists
+            select 'slow', cast(product_id as varchar), null
+            from history_products
+            inner join recommendable_products using (product_number)
+            where history = 'all' and n_customers between 5 and 200
+            order by md5(cast(product_id as varchar)) limit 400
+            """
+        )
     build(folder, FROM_LISTS, cut)
     with duckdb.connect(str(folder / "basketry.duckdb"), config={"threads": 2}) as connection:
         connection.execute(f"attach '{file}' as shop (read_only)")
         print(connection.sql(MEASURES.format(cut=f"date '{cut}'")))
+        selects = " union all ".join(
+            f"select list_name, '{name}' as named, count(*) as pairs, round(sum(score), 1) as expected, "
+            f"count(*) filter (bought) as bought from placed where {condition} group by list_name"
+            for name, condition in NAMED.items()
+        )
+        print(connection.sql(PROMISES.format(cut=f"date '{cut}'", selects=selects)))
 
 
 if __name__ == "__main__":
