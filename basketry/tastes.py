@@ -1,4 +1,4 @@
-"""Scores what customers have not bought yet: five collaborative filters over one matrix, in blocks of customers."""
+"""Scores what customers have not bought yet: six collaborative filters over one matrix, in blocks of customers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ BLOCK = 2**23
 # Customers that others are compared with (user-based), and that own purchases of one customer explain at most.
 MAX_COMPARED = 20_000
 N_REASONS = 3
-METHODS = ("ease", "item_cosine", "item_pearson", "user_cosine", "factors")
+METHODS = ("ease", "item_cosine", "item_pearson", "user_cosine", "user_pearson", "factors")
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,13 @@ class TasteModel:
 
     Args:
         weights: shape (customers, products), no negative entries; a column is a product's number.
-        head: numbers of the products that all five methods know, the most bought ones, ascending.
+        head: numbers of the products that all methods know, the most bought ones, ascending.
         tail: numbers of other products; item_cosine alone knows them, by what they share with the head (ascending,
             disjoint from head).
         penalty: of EASE, in means of the diagonal of the products' Gram matrix; more than 0.
         n_neighbours: similar products, and similar customers, that are kept.
         shrinkage: what is added to the product of two norms, in means of the diagonal: few common buyers are no proof.
+        user_shrinkage: the same between customers, in means of a customer's squared norm.
         n_factors: of the factor model; fewer where the head has fewer products.
     """
 
@@ -57,6 +58,7 @@ class TasteModel:
     penalty: float = 3.0
     n_neighbours: int = 50
     shrinkage: float = 1.0
+    user_shrinkage: float = 0.1
     n_factors: int = 64
 
     def __post_init__(self) -> None:
@@ -114,7 +116,7 @@ class TasteModel:
         """Shape (head, tail): the nearest products of the head by cosine for each product of the tail."""
         tail = self.weights[:, self.tail].T.tocsr()
         norms = np.sqrt(np.diag(self.gram))
-        lengths = np.sqrt(np.asarray(tail.multiply(tail).sum(axis=1)).ravel())
+        lengths = _lengths(tail)
         rows = []
         step = _rows_at_once(len(self.head))
         for start in range(0, len(self.tail), step):
@@ -137,9 +139,9 @@ class TasteModel:
 
     @cached_property
     def compared(self) -> csr_array:
-        """Shape (at most MAX_COMPARED, head): customers of length 1, evenly spread over all, that others resemble."""
+        """Shape (at most MAX_COMPARED, head): customers, evenly spread over all, that others are compared with."""
         step = max(1, -(-self.owned.shape[0] // MAX_COMPARED))
-        return _unit_rows(self.owned[::step])
+        return csr_array(self.owned[::step])
 
     def blocks(self) -> Iterator[tuple[int, dict[str, NDArray[np.float64]], NDArray[np.float64]]]:
         """For each block of customers: the first, each method's scores of the head, and item_cosine's of the tail."""
@@ -148,21 +150,39 @@ class TasteModel:
         for start in range(0, self.owned.shape[0], step):
             block = self.owned[start : start + step]
             columns = np.asfortranarray(block.toarray()).T  # sparse times dense is the quicker way round
+            by_cosine, by_pearson = self._by_customers(block)
             scores = {
                 "ease": block @ self.ease,
                 "item_cosine": (cosine @ columns).T,
                 "item_pearson": (pearson @ columns).T,
-                "user_cosine": self._by_customers(block),
+                "user_cosine": by_cosine,
+                "user_pearson": by_pearson,
                 "factors": (block @ self.factors) @ self.factors.T,
             }
             yield start, scores, (block @ self.tail_cosine).toarray()
 
-    def _by_customers(self, block: csr_array) -> NDArray[np.float64]:
-        """Shape (block, head): what the nearest customers bought, by cosine (Herlocker and others 1999)."""
-        alike = (_unit_rows(block) @ self.compared.T).toarray()
-        alike[alike > 1 - 1e-9] = 0  # themselves, and who bought the very same
-        bought: NDArray[np.float64] = (self._nearest(alike) @ self.compared).toarray()
-        return bought
+    def _by_customers(self, block: csr_array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Shape (block, head) each: what the nearest customers bought, by cosine and Pearson (Herlocker 1999)."""
+        others, n_head = self.compared, len(self.head)
+        lengths, other_lengths = _lengths(block), _lengths(others)
+        means, other_means = block.sum(axis=1) / n_head, others.sum(axis=1) / n_head
+        shared = (block @ others.T).toarray()
+        norms = np.outer(lengths, other_lengths)
+        themselves = shared > (1 - 1e-9) * norms  # and who bought the very same
+        shrinkage = self.user_shrinkage * (np.square(other_lengths).mean() or 1.0)
+        covariances = shared - n_head * np.outer(means, other_means)
+        spreads, other_spreads = (
+            np.sqrt(np.maximum(length**2 - n_head * mean**2, 0))
+            for length, mean in ((lengths, means), (other_lengths, other_means))
+        )
+        votes = _unit_rows(others)
+        found = []
+        for alike, scale in ((shared, norms), (covariances, np.outer(spreads, other_spreads))):
+            scale += shrinkage
+            alike /= np.where(scale > 0, scale, 1)
+            alike[themselves] = 0
+            found.append((self._nearest(alike) @ votes).toarray())
+        return found[0], found[1]
 
     @property
     def _unit(self) -> float:
@@ -305,9 +325,15 @@ def _rows_at_once(n_columns: int) -> int:
     return max(1, BLOCK // max(1, n_columns))
 
 
+def _lengths(matrix: csr_array) -> NDArray[np.float64]:
+    """The length of each row."""
+    lengths: NDArray[np.float64] = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    return lengths
+
+
 def _unit_rows(matrix: csr_array) -> csr_array:
     """Rows of length 1; a row of nothing stays so."""
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    lengths = _lengths(matrix)
     return csr_array(diags_array(1 / np.where(lengths > 0, lengths, 1)) @ matrix)
 
 

@@ -5,7 +5,7 @@ products a customer, beside implicit's ALS (64 factors, 15 iterations). Needs an
 `pip install duckdb==1.5.5 pyarrow scipy threadpoolctl implicit==0.7.3`, with this repository on PYTHONPATH. Every
 run is a process of its own, the sides take turns; prints the median and the ratio to ALS.
 
-million: a hash-made shop of 1 million customers, 50,000 products (Zipf) and 50 million purchases in FOLDER; all five
+million: a hash-made shop of 1 million customers, 50,000 products (Zipf) and 50 million purchases in FOLDER; all
 filters are fitted and everybody is scored, block by block, into a table. Prints time and the peak of memory.
 """
 
@@ -24,7 +24,7 @@ from scipy.sparse import csr_array, csr_matrix
 from basketry.tastes import METHODS, N_REASONS, TasteModel, most_bought, taste_blocks
 
 N_CUSTOMERS, N_PRODUCTS, N_EACH = 1_000_000, 50_000, 50
-SIDES = ("als", "ease", "five")
+SIDES = ("als", "ease", "all")
 
 
 def read(connection, query):
@@ -53,7 +53,7 @@ def write(connection, name, blocks):
 
 
 def filters(weights, explain):
-    """All five filters of everybody; the settings are the defaults of dbt_project.yml."""
+    """All filters of everybody; the settings are the defaults of dbt_project.yml."""
     head, tail = most_bought(weights, 3000, 10)
     return taste_blocks(TasteModel(weights, head, tail), np.ones(weights.shape[1], dtype=bool), 60, 10, explain)
 
@@ -81,7 +81,7 @@ def side_of_a_shop(file, side):
             from shop.main.customer_products where history = 'all' order by 1, 2
             """,
         )
-        if side == "five":
+        if side == "all":
             write(connection, "answer", filters(weights, explain=True))
             return
         if side == "ease":

@@ -118,7 +118,15 @@ def test_too_small_a_shop_has_no_ranker_and_says_what_it_does_serve(two_tastes):
     assert built.rows("select count(*) from replenish_scores") == [(0,)]
     chosen = dict(built.rows("select distinct target, method from recommendation_quality where is_chosen"))
     assert chosen["all"] in ("own_frequency", "own_history")
-    assert chosen["new"] in ("ease", "item_cosine", "item_pearson", "user_cosine", "factors", "popularity")
+    assert chosen["new"] in (
+        "ease",
+        "item_cosine",
+        "item_pearson",
+        "user_cosine",
+        "user_pearson",
+        "factors",
+        "popularity",
+    )
     served = dict(
         built.rows("select target, value from recommendation_quality where method = 'served' and metric = 'ndcg@3'")
     )

@@ -64,15 +64,20 @@ def test_factors_rebuild_the_matrix_as_numpys_svd_does(weights):
     np.testing.assert_allclose(dense @ model.factors @ model.factors.T, (u[:, :5] * s[:5]) @ vt[:5], atol=1e-8)
 
 
-def test_user_based_scores_are_sums_over_the_nearest_customers(weights):
-    model = model_of(weights, n_neighbours=7)
+@pytest.mark.parametrize("shrinkage", [0.0, 0.1])
+@pytest.mark.parametrize("method", ["user_cosine", "user_pearson"])
+def test_user_based_scores_are_sums_over_the_nearest_customers(weights, method, shrinkage):
+    model = model_of(weights, n_neighbours=7, user_shrinkage=shrinkage)
     dense = weights.toarray()
-    alike = cosine_similarity(dense)
+    lengths = np.linalg.norm(dense, axis=1)
+    scales = lengths if method == "user_cosine" else dense.std(axis=1) * np.sqrt(dense.shape[1])
+    alike = cosine_similarity(dense) if method == "user_cosine" else np.corrcoef(dense)
+    alike *= np.outer(scales, scales) / (np.outer(scales, scales) + shrinkage * (lengths**2).mean())
     np.fill_diagonal(alike, 0)
-    unit = dense / np.maximum(np.linalg.norm(dense, axis=1), 1e-300)[:, None]
+    unit = dense / np.maximum(lengths, 1e-300)[:, None]
     least = np.sort(alike, axis=1)[:, -7:][:, :1]
     expected = np.where(alike >= least, alike, 0) @ unit
-    found = np.concatenate([scores["user_cosine"] for _, scores, _ in model.blocks()])
+    found = np.concatenate([scores[method] for _, scores, _ in model.blocks()])
     np.testing.assert_allclose(found, expected, atol=1e-9)
 
 
@@ -84,7 +89,7 @@ def test_candidates_are_new_open_and_the_best_of_each_method(weights):
     dense = weights.toarray()
     assert not dense[found.customer, found.product].any()
     assert 4 not in found.product
-    everything = dict(zip(METHODS, [[], [], [], [], []], strict=True))
+    everything = {name: [] for name in METHODS}
     for _, scores, _ in model.blocks():
         for name in METHODS:
             everything[name].append(scores[name])

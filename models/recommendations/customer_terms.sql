@@ -33,11 +33,25 @@ volumes as (
     from own
     group by customer_id
 
-)
+),
+
+likings as (
+
+    select
+        liked.customer_id,
+        liked.term_number,
+        cast(cast(liked.liking as double) / volumes.volume as decimal(18, 9)) as liking
+    from liked
+    inner join volumes on liked.customer_id = volumes.customer_id
+
+),
+
+n_customers as (select count(*) as n_customers from volumes)
 
 select
-    liked.customer_id,
-    liked.term_number,
-    round(cast(liked.liking as double) / volumes.volume, 9) as liking
-from liked
-inner join volumes on liked.customer_id = volumes.customer_id
+    likings.customer_id,
+    likings.term_number,
+    cast(likings.liking as double) as liking,
+    cast(sum(likings.liking) over (partition by likings.term_number) as double) / n_customers.n_customers as mean_liking
+from likings
+cross join n_customers

@@ -24,7 +24,7 @@ union all
 
 {% endif %}
 {% endfor %}
-{% for method in ['ease', 'item_cosine', 'item_pearson', 'user_cosine', 'factors'] %}
+{% for method in ['ease', 'item_cosine', 'item_pearson', 'user_cosine', 'user_pearson', 'factors'] %}
 union all
 
 select
