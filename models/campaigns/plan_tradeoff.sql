@@ -1,13 +1,19 @@
 -- One row per weight that the long term may have: what the best plan with it adds now, and what it changes for later.
 with
 
-plans as (select * from {{ ref('weighed_plans') }}),
+plans as (
+
+    select
+        *,
+        weight = cast({{ var('long_term_weight') }} as double) as is_current
+    from {{ ref('weighed_plans') }}
+
+),
 
 compared as (
 
     select
         *,
-        weight = cast({{ var('long_term_weight') }} as double) as is_current,
         short_term_value - max(case when is_current then short_term_value end) over () as more_now,
         long_term_value - max(case when is_current then long_term_value end) over () as more_later
     from plans
