@@ -18,6 +18,8 @@ customers as (
         segments.customer_id,
         segments.segment,
         customer_value.lifecycle_stage,
+        coalesce(prospects.value_of_an_order, 0) as value_of_an_order,
+        coalesce(prospects.cost_of_habit, 0) as cost_of_habit,
         cast(floor({{ var('n_offer_draws') }} * {{ hash_share(["'draw'", 'this_build.as_of', 'segments.customer_id']) }}) as integer) as draw,
         cast(
             rank() over (order by coalesce(customer_value.expected_value, 0) desc) as double
@@ -25,6 +27,7 @@ customers as (
     from segments
     cross join {{ ref('this_build') }} as this_build
     left join {{ ref('customer_value') }} as customer_value on segments.customer_id = customer_value.customer_id
+    left join {{ ref('customer_prospects') }} as prospects on segments.customer_id = prospects.customer_id
 
 ),
 
@@ -36,7 +39,11 @@ learned as (
         customers.segment,
         customers.lifecycle_stage,
         customers.top_value_share,
+        customers.value_of_an_order,
+        customers.cost_of_habit,
+        len(offered.product_ids) as n_products,
         least(1, offered.response_probability * coalesce(lifts.mean_lift, 1)) as response_probability,
+        least(1, offered.response_probability * coalesce(lifts.drawn_lift, 1)) as drawn_probability,
         cast(offered.response_margin * coalesce(lifts.mean_lift, 1) as {{ column_type('money') }}) as response_margin,
         cast(offered.response_margin * coalesce(lifts.drawn_lift, 1) as {{ column_type('money') }}) as drawn_margin
     from offered
@@ -64,11 +71,20 @@ select
     learned.response_margin,
     terms.cost_per_contact as cost,
     cast(
+        terms.reach * (learned.response_margin - learned.base_margin) - terms.cost_per_contact as {{ column_type('money') }}
+    ) as short_term_value,
+    cast(cast(terms.reach as double) * {{ long_term_value('learned.response_probability') }} as {{ column_type('money') }}) as long_term_value,
+    cast(
         terms.reach * (learned.drawn_margin - learned.base_margin) - terms.cost_per_contact
+        + cast(
+            {{ var('long_term_weight') }} * cast(terms.reach as double) * {{ long_term_value('learned.drawn_probability') }}
+            as {{ column_type('money') }}
+        )
         as {{ column_type('money') }}
     ) as expected_value,
     cast(
-        expected_value + terms.reach * (learned.response_margin - learned.drawn_margin) as {{ column_type('money') }}
+        short_term_value + cast({{ var('long_term_weight') }} * cast(long_term_value as double) as {{ column_type('money') }})
+        as {{ column_type('money') }}
     ) as mean_value
 from learned
 inner join terms on learned.offer_id = terms.offer_id
