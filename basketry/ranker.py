@@ -114,7 +114,10 @@ def _by_network(
         max_iter=n_rounds + 1,
         random_state=0,
     )
-    model.fit(prepared.fit_transform(features[taught]), was_bought[taught])
+    # The variance of a constant feature may round to below 0; its scale is then 1.
+    with np.errstate(invalid="ignore"):
+        scaled = prepared.fit_transform(features[taught])
+    model.fit(scaled, was_bought[taught])
     surely = np.clip(model.predict_proba(prepared.transform(features))[:, 1], 1e-12, 1 - 1e-12)
     odds: NDArray[np.float64] = np.log(surely / (1 - surely))
     return odds

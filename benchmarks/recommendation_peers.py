@@ -119,7 +119,7 @@ def families():
     yield (
         "RecTools EASE",
         by_rectools,
-        [lambda r=r: EASEModel(regularization=r, verbose=0) for r in (100.0, 500.0, 2000.0)],
+        [lambda r=r: EASEModel(regularization=r, verbose=0) for r in (100.0, 500.0, 2000.0, 10000.0, 50000.0)],
     )
 
 

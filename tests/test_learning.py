@@ -75,6 +75,7 @@ def shop(n_customers=1500, n_allowed=1, seed=0):
         select customer_id, offer_id, [offer_id] as product_ids, 0.1 as base_probability, 0.2 as response_probability,
             (0.1 * margin)::decimal(18, 4) as base_margin, (0.2 * margin)::decimal(18, 4) as response_margin
         from made_products;
+        create table channel_reach (customer_id bigint, channel varchar, reach double);
         create table campaign_windows (campaign_id varchar, counts_until date);
         create table contact_segments (campaign_id varchar, customer_id bigint, segment varchar);
         create table contact_results (

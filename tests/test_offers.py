@@ -178,6 +178,30 @@ def test_nothing_is_exported_of_a_plan_that_breaks_a_limit(replanned, monkeypatc
     assert "csv or parquet, not xls" in exported(shop, monkeypatch, tmp_path / "none", file_format="xls")
 
 
+def test_nothing_is_exported_to_who_had_their_contacts_meanwhile(replanned, monkeypatch, tmp_path):
+    shop = replanned()
+    views = ("stg_campaigns", "stg_contacts")
+    made = (
+        "insert into stg_campaigns by name select 'other' || n as campaign_id, as_of as starts_at, as_of as ends_at "
+        "from this_build, range(3) as numbers (n)",
+        "insert into stg_contacts by name select 'other' || n as campaign_id, customer_id, 'pigeon' as channel "
+        "from range(3) as numbers (n), (select min(customer_id) as customer_id from campaign_plan)",
+    )
+    with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
+        for view in views:
+            connection.execute(f"alter view {view} rename to kept_{view}")
+            connection.execute(f"create table {view} as from kept_{view}")
+        for statement in made:
+            connection.execute(statement)
+    message = exported(shop, monkeypatch, tmp_path / "none")
+    with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
+        for view in views:
+            connection.execute(f"drop table {view}")
+            connection.execute(f"alter view kept_{view} rename to {view}")
+    assert "Nothing is exported: the plan breaks the rule of a customer: too many contacts" in message
+    assert not (tmp_path / "none").exists()
+
+
 def test_an_offer_short_of_its_audience_is_not_made_and_stocks_are_kept(replanned):
     built = replanned(
         "update offers set min_audience = 1000 where offer_id = 'replenish'",

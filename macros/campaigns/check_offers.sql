@@ -62,6 +62,22 @@
                 inner join cheapest using (offer_id)
                 where min_audience * cheapest.cost > {{ budget }}
 
+                union all
+                select 10, offer_id, 'product_list is missing, and it recommends a list'
+                from offers where recommends = 'list' and product_list is null
+                union all
+                select 11, offer_id, 'it recommends ' || recommends || ', and names the list ' || product_list
+                from offers where recommends <> 'list' and product_list is not null
+                union all
+                select 12, offer_id, 'the list ' || product_list || ' is not in seeds/product_lists.csv'
+                from offers
+                where
+                    product_list not in ('new products', 'clearance')
+                    and product_list not in (select product_lists.list_name from {{ ref('product_lists') }} as product_lists)
+                union all
+                select 13, offer_id, 'margin is a share of the price, at most 1, not ' || margin
+                from offers where margin > 1
+
             )
 
             select 'seeds/offers.csv: offer ' || offer_id || ': ' || defect as message

@@ -8,7 +8,8 @@
     column recipient; true gives customer_id.
 
   Each row has the day and the hour to send it (contact_times), where the build made that table.
-  Stops where a limit of the plan is broken, and writes nothing then. Who is held out is in no file.
+  Stops where the plan breaks a limit, or gives a customer what they may not get (contacts that were made meanwhile count too, where
+  the staging tables know of them), and writes nothing then. Who is held out is in no file.
 #}
 {% macro export_audience(folder, file_format='csv', with_customer_id=false) %}
     {% if file_format not in ['csv', 'parquet'] %}
@@ -21,6 +22,10 @@
     {% endif %}
     {% for name in run_query(broken_limits(plan, constraints)).columns[0] %}
         {{ stop('Nothing is exported: the plan breaks the limit ' ~ name) }}
+    {% endfor %}
+    {% set broken = 'select distinct broken from (' ~ broken_by_customer() ~ ') as broken order by broken' %}
+    {% for name in run_query(broken).columns[0] %}
+        {{ stop('Nothing is exported: the plan breaks the rule of a customer: ' ~ name) }}
     {% endfor %}
     {% set recipient = 'customer_id' if with_customer_id else
         "md5(concat_ws('|', '" ~ dbt.escape_single_quotes(var('build_seed') | string) ~ "', 'recipient', customer_id)) as recipient" %}

@@ -58,7 +58,7 @@
             'trend_days', 'value_horizon_days', 'min_value_customers', 'min_segments', 'max_segments', 'usable_segments',
             'max_fit_customers', 'outlier_neighbours', 'n_bootstraps', 'explanation_depth', 'n_differences', 'max_quality_customers',
             'n_recommendations', 'n_candidates', 'max_audience', 'n_head_products', 'n_neighbours', 'min_crowd', 'min_product_customers',
-            'min_customer_products', 'recency_half_life_days', 'holdout_days', 'max_offers_per_customer', 'n_offer_products',
+            'min_customer_products', 'recency_half_life_days', 'slow_stock_days', 'holdout_days', 'max_offers_per_customer', 'n_offer_products',
             'contact_window_days', 'max_priced_customers', 'past_days', 'matching_bands', 'tightest_at', 'min_arm_customers',
             'feedback_half_life_days', 'prior_contacts', 'n_offer_draws', 'drift_builds',
         ] %}

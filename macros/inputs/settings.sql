@@ -60,6 +60,7 @@
         'n_recommendations': 'Recommendations per customer and kind.',
         'max_per_category': 'Recommendations of one category per customer and kind; 0: as many as come.',
         'variety': 'Share of its score that each further product of a category loses among what is new.',
+        'slow_stock_days': 'The list clearance holds products of which the shop has more than it sells in so many days.',
         'max_audience': 'Customers that product_audiences names for a listed product, those who would want it most.',
         'n_candidates': 'Products per customer and kind that are looked at before the best are chosen.',
         'n_head_products': 'The most bought products, which every collaborative filter knows; of rarer ones only their nearest neighbours speak.',

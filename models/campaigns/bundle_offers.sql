@@ -6,6 +6,7 @@ offers as (
     select distinct
         offer_id,
         discount,
+        margin,
         assumed_lift,
         valid_days
     from {{ ref('offer_terms') }}
@@ -100,9 +101,11 @@ allowed as (
 chanced as (
 
     select
-        allowed.*,
+        allowed.* exclude (consequent_margin),
         offers.offer_id,
         offers.discount,
+        coalesce(cast(offers.margin * allowed.consequent_price as {{ column_type('money') }}), allowed.consequent_margin)
+            as consequent_margin,
         (1 - exp(-allowed.orders_per_day * offers.valid_days)) * allowed.confidence as base_probability,
         (1 - exp(-allowed.orders_per_day * offers.valid_days))
         * least(1, allowed.confidence * cast(offers.assumed_lift as double)) as response_probability

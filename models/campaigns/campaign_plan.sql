@@ -27,7 +27,7 @@ select
     contacts.short_term_value,
     contacts.long_term_value,
     contacts.cost,
-    cast(terms.reach as double) as reach,
+    contacts.reach,
     offered.base_probability,
     contacts.response_probability,
     offered.responsiveness,

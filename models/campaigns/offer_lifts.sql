@@ -12,6 +12,7 @@ reaches as (
 
     select
         offer_id,
+        min_by(channel, (cost_per_contact, channel)) as channel,
         min_by(reach, (cost_per_contact, channel)) as reach
     from {{ ref('offer_terms') }}
     group by offer_id
@@ -23,10 +24,11 @@ assumed as (
     select
         offered.offer_id,
         customers.segment,
-        {{ exact_mean('offered.response_probability') }} * cast(any_value(reaches.reach) as double) as rate
+        {{ exact_mean('offered.response_probability * coalesce(own.reach, cast(reaches.reach as double))') }} as rate
     from offered
     inner join {{ ref('customer_segments') }} as customers on offered.customer_id = customers.customer_id
     inner join reaches on offered.offer_id = reaches.offer_id
+    left join {{ ref('channel_reach') }} as own on offered.customer_id = own.customer_id and reaches.channel = own.channel
     group by offered.offer_id, customers.segment
 
 ),

@@ -1,10 +1,13 @@
 -- One row per offer in force and channel: when it is valid, what a contact costs and how many take notice.
+-- depends_on: {{ ref('product_lists') }}
 {{ check_offers() }}
 with
 
 offers as (select * from {{ ref('offers') }}),
 
 channels as (select * from {{ ref('channels') }}),
+
+stocks as (select * from {{ ref('list_stocks') }}),
 
 this_build as (select * from {{ ref('this_build') }}),
 
@@ -46,7 +49,9 @@ select
     by_channel.name as offer_name,
     by_channel.name_zh as offer_name_zh,
     by_channel.recommends,
+    by_channel.product_list,
     by_channel.discount,
+    by_channel.margin,
     by_channel.assumed_lift,
     by_channel.valid_from,
     by_channel.valid_to,
@@ -55,7 +60,10 @@ select
     by_channel.not_segments,
     by_channel.stages,
     by_channel.top_value_share,
-    by_channel.max_uses,
+    case
+        when by_channel.product_list is not null and stocks.list_name is null then 0
+        else least(by_channel.max_uses, stocks.n_units)
+    end as max_uses,
     by_channel.min_audience,
     by_channel.exclusive_group,
     channels.cost_per_contact,
@@ -63,4 +71,5 @@ select
     coalesce(channels.quiet_days, 0) as quiet_days
 from by_channel
 inner join channels on by_channel.channel = channels.channel
+left join stocks on by_channel.product_list = stocks.list_name
 cross join this_build

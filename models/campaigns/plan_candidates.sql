@@ -1,17 +1,28 @@
 -- One row per customer, offer they are eligible for and channel by which it may reach them: what it would bring and cost.
+{% set reach = 'coalesce(permissions.own_reach, terms.reach)' %}
 with
 
 offered as (select * from {{ ref('offered_products') }}),
 
 terms as (select * from {{ ref('offer_terms') }}),
 
-permissions as (select * from {{ ref('contact_permissions') }}),
+-- Reach is the customer's own where it is known.
+permissions as (
+
+    select
+        permissions.*,
+        cast(reaches.reach as decimal(18, 9)) as own_reach
+    from {{ ref('contact_permissions') }} as permissions
+    left join {{ ref('channel_reach') }} as reaches
+        on permissions.customer_id = reaches.customer_id and permissions.channel = reaches.channel
+
+),
 
 segments as (select * from {{ ref('customer_segments') }}),
 
 lifts as (select * from {{ ref('offer_lifts') }}),
 
--- Customers of equal expected value stand equally high. The draw says which of the believed response rates is taken for true.
+-- The draw says which of the believed response rates is taken for true.
 customers as (
 
     select
@@ -21,9 +32,7 @@ customers as (
         coalesce(prospects.value_of_an_order, 0) as value_of_an_order,
         coalesce(prospects.cost_of_habit, 0) as cost_of_habit,
         cast(floor({{ var('n_offer_draws') }} * {{ hash_share(["'draw'", 'this_build.as_of', 'segments.customer_id']) }}) as integer) as draw,
-        cast(
-            rank() over (order by coalesce(customer_value.expected_value, 0) desc) as double
-        ) / count(*) over () as top_value_share
+        {{ top_value_share('customer_value.expected_value') }} as top_value_share
     from segments
     cross join {{ ref('this_build') }} as this_build
     left join {{ ref('customer_value') }} as customer_value on segments.customer_id = customer_value.customer_id
@@ -64,20 +73,20 @@ select
     substr(md5(cast(learned.product_ids as varchar)), 1, 12) as product_set,
     coalesce(terms.exclusive_group, 'offer ' || terms.offer_id) as exclusive_group,
     permissions.n_allowed,
-    cast(terms.reach as double) as reach,
+    cast({{ reach }} as double) as reach,
     learned.base_probability,
     learned.response_probability,
     learned.base_margin,
     learned.response_margin,
     terms.cost_per_contact as cost,
     cast(
-        terms.reach * (learned.response_margin - learned.base_margin) - terms.cost_per_contact as {{ column_type('money') }}
+        {{ reach }} * (learned.response_margin - learned.base_margin) - terms.cost_per_contact as {{ column_type('money') }}
     ) as short_term_value,
-    cast(cast(terms.reach as double) * {{ long_term_value('learned.response_probability') }} as {{ column_type('money') }}) as long_term_value,
+    cast(cast({{ reach }} as double) * {{ long_term_value('learned.response_probability') }} as {{ column_type('money') }}) as long_term_value,
     cast(
-        terms.reach * (learned.drawn_margin - learned.base_margin) - terms.cost_per_contact
+        {{ reach }} * (learned.drawn_margin - learned.base_margin) - terms.cost_per_contact
         + cast(
-            {{ var('long_term_weight') }} * cast(terms.reach as double) * {{ long_term_value('learned.drawn_probability') }}
+            {{ var('long_term_weight') }} * cast({{ reach }} as double) * {{ long_term_value('learned.drawn_probability') }}
             as {{ column_type('money') }}
         )
         as {{ column_type('money') }}
@@ -89,8 +98,4 @@ select
 from learned
 inner join terms on learned.offer_id = terms.offer_id
 inner join permissions on learned.customer_id = permissions.customer_id and terms.channel = permissions.channel
-where
-    (terms.segments is null or list_contains(string_split(terms.segments, '|'), learned.segment))
-    and (terms.not_segments is null or not list_contains(string_split(terms.not_segments, '|'), learned.segment))
-    and (terms.stages is null or list_contains(string_split(terms.stages, '|'), learned.lifecycle_stage))
-    and (terms.top_value_share is null or learned.top_value_share <= cast(terms.top_value_share as double))
+where {{ is_eligible('terms', 'learned') }}

@@ -95,6 +95,7 @@ select
     contacts.offer_id,
     contacts.channel,
     contacts.campaign_id,
+    candidates.reach,
     candidates.response_probability,
     candidates.response_margin,
     candidates.cost,

@@ -19,5 +19,6 @@ select
     cast(
         case when price > 0 then coalesce(price - unit_cost, price * {{ exact(var('assumed_margin')) }}) else 0 end
         as {{ column_type('money') }}
-    ) as margin
+    ) as margin,
+    stock
 from priced

@@ -1,4 +1,4 @@
--- One row per customer and offer of recommended products (new ones, ones to restock, or a reason to come back).
+-- One row per customer and offer of recommended products (new ones, ones to restock, a reason to come back, or those of a list).
 with
 
 offers as (
@@ -6,8 +6,10 @@ offers as (
     select distinct
         offer_id,
         offer_kind,
-        recommends,
+        -- Each offer of a list names products of its own.
+        case when recommends = 'list' then 'offer ' || offer_id else recommends end as recommends,
         discount,
+        margin,
         assumed_lift
     from {{ ref('offer_terms') }}
     where recommends <> 'bundle'
@@ -25,7 +27,14 @@ hit_rates as (select * from {{ ref('recommendation_hit_rates') }}),
 valued as (
 
     select
-        recommendations.*,
+        recommendations.customer_id,
+        recommendations.recommendation_kind,
+        recommendations.rank,
+        recommendations.product_id,
+        recommendations.product_name,
+        recommendations.because_product_id,
+        recommendations.evidence,
+        recommendations.reason,
         coalesce(hit_rates.hit_rate, 0) as base_probability,
         products.price,
         products.margin,
@@ -38,9 +47,27 @@ valued as (
             recommendations.recommendation_kind = hit_rates.recommendation_kind
             and recommendations.rank = hit_rates.rank
             and (customers.recency_days < {{ var('holdout_days') }}) = hit_rates.is_active
-    qualify row_number() over (
-        partition by recommendations.customer_id, recommendations.recommendation_kind order by recommendations.rank
-    ) <= {{ var('n_offer_products') }}
+    qualify
+        row_number() over (
+            partition by recommendations.customer_id, recommendations.recommendation_kind order by recommendations.rank
+        ) <= {{ var('n_offer_products') }}
+
+    union all
+
+    select
+        customer_id,
+        'offer ' || offer_id as recommendation_kind,
+        rank,
+        product_id,
+        product_name,
+        because_product_id,
+        evidence,
+        reason,
+        base_probability,
+        price,
+        margin,
+        true as is_overdue
+    from {{ ref('list_audiences') }}
 
 ),
 
@@ -72,9 +99,10 @@ names as (
 offered as (
 
     select
-        valued.*,
+        valued.* exclude (margin),
         offers.offer_id,
         offers.discount,
+        coalesce(cast(offers.margin * valued.price as {{ column_type('money') }}), valued.margin) as margin,
         least(1, valued.base_probability * cast(offers.assumed_lift as double)) as response_probability
     from valued
     inner join offers on valued.recommendation_kind = offers.recommends

@@ -1,4 +1,4 @@
--- One row per list and product on it that may be recommended: the lists of seeds/product_lists.csv, and what is new.
+-- One row per list and product on it that may be recommended: those of seeds/product_lists.csv, what is new, and what is to be cleared.
 with
 
 recommendable as (select * from {{ ref('recommendable_products') }}),
@@ -29,6 +29,17 @@ launched as (
         (known.product_number is not null or products.stock > 0)
         and before.n_products > 0
 
+),
+
+-- What lies in stock for too long, most money first.
+slow as (
+
+    select
+        slow_products.product_number,
+        row_number() over (order by slow_products.excess_value desc, slow_products.product_number) as place
+    from {{ ref('slow_products') }} as slow_products
+    semi join recommendable on slow_products.product_number = recommendable.product_number
+
 )
 
 select
@@ -44,4 +55,12 @@ select
     'new products' as list_name,
     product_number
 from launched
+where place <= 5 * {{ var('n_recommendations') }}
+
+union
+
+select
+    'clearance' as list_name,
+    product_number
+from slow
 where place <= 5 * {{ var('n_recommendations') }}
