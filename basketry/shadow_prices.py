@@ -5,7 +5,8 @@ linear programme; with their shadow prices subtracted from the value of a contac
 is best for all (Dantzig and Wolfe 1960; for offers under budgets Cohen 2004, Exploiting response models).
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +23,55 @@ class Prices(NamedTuple):
     Attributes:
         price: shape (limits,), value that one more unit of each limit would bring, at least 0.
         bound: value of the best plan that may split contacts; no plan of whole ones is worth more.
+        share: shape (contacts,), how much of each contact that plan makes, in [0, 1].
     """
 
     price: Floats
     bound: float
+    share: Floats
+
+
+class Programme(NamedTuple):
+    """What `shadow_prices` is asked, but for the values: its arguments of the same names."""
+
+    customer: Labels
+    n_allowed: Labels
+    alike: Labels
+    uses: Floats
+    limits: Floats
+
+
+def programme(contacts: Mapping[str, Sequence[Any]], limits: Sequence[Mapping[str, Any]], share: float) -> Programme:
+    """The contacts of a sample of customers, and the limits of the plan, as arrays.
+
+    Args:
+        contacts: columns customer_number, offer_id, channel, product_set, exclusive_group, n_allowed and cost.
+        limits: rows with limit_kind (uses, or else money), limit_value, and offer_id and channel, missing where the
+            limit is of all.
+        share: how much of each limit the contacts may use.
+
+    Returns:
+        Programme; each of its contacts has a row of `uses`, each limit a column.
+    """
+    cost = np.asarray(contacts["cost"], dtype=np.float64)
+    names = {name: np.asarray(contacts[name], dtype=object) for name in ("offer_id", "channel")}
+    uses = np.zeros((len(cost), len(limits)))
+    for place, limit in enumerate(limits):
+        applies = np.logical_and.reduce(
+            [names[by] == limit[by] for by in names if limit[by] is not None] or [np.ones(len(cost), dtype=bool)]
+        )
+        uses[:, place] = np.where(limit["limit_kind"] == "uses", 1.0, cost) * applies
+    alike = [
+        np.unique(np.asarray(contacts[name], dtype=str), return_inverse=True)[1]
+        for name in ("offer_id", "product_set", "exclusive_group")
+    ]
+    return Programme(
+        np.asarray(contacts["customer_number"], dtype=np.int64),
+        np.asarray(contacts["n_allowed"], dtype=np.int64),
+        np.column_stack(alike).astype(np.int64),
+        uses,
+        np.asarray([limit["limit_value"] for limit in limits], dtype=np.float64) * share,
+    )
 
 
 def shadow_prices(
@@ -58,8 +104,9 @@ def shadow_prices(
     if (uses < 0).any() or (limits < 0).any() or (n_allowed < 0).any():
         raise ValueError("a use, a limit or a number of contacts is negative")
     worth = value > 0
+    share = np.zeros(n_contacts)
     if not worth.any():
-        return Prices(np.zeros(len(limits)), 0.0)
+        return Prices(np.zeros(len(limits)), 0.0, share)
     value, uses = value[worth], uses[worth]
     customer, n_allowed, alike = customer[worth], n_allowed[worth], alike[worth]
     blocks = [_groups(customer, n_allowed)]
@@ -77,7 +124,8 @@ def shadow_prices(
         raise ValueError(f"the linear programme has no answer: {found.message}")
     # A dual of the solver may be a hair above 0.
     price = np.maximum(-found.ineqlin.marginals[: len(limits)], 0.0)
-    return Prices(np.round(price, 9), float(-found.fun))
+    share[worth] = np.clip(np.round(found.x, 9), 0, 1)
+    return Prices(np.round(price, 9), float(-found.fun), share)
 
 
 def _groups(labels: Labels, most: Labels) -> tuple[csr_array, Floats]:

@@ -36,7 +36,9 @@ select
             1.5 * ((hash(customer_id + 7) >> 11) % 1000 / 1000.0)
             + 1.5 * ((hash(customer_id * 100 + offer) >> 20) % 100000 / 100000.0)
         ) * (0.2 + 0.1 * (offer % 7)) - [0.01, 0.05, 0.5][1 + offer % 3] as decimal(18, 4)
-    ) as expected_value
+    ) as expected_value,
+    expected_value as short_term_value,
+    cast(0 as decimal(18, 4)) as long_term_value
 from range({customers}) as customers (customer_id)
 cross join range({offers}) as offers (offer)
 """

@@ -111,7 +111,14 @@ def made_candidates(
             "exclusive_group": pa.array(exclusive_group, pa.string()),
             "n_allowed": pa.array(n_allowed, pa.int64()),
             "cost": pa.array([cost[name] for name in channel], pa.float64()).cast(pa.decimal128(18, 4)),
-            "expected_value": pa.array(value, pa.float64()).cast(pa.decimal128(18, 4)),
+            **{
+                name: pa.array(amounts, pa.float64()).cast(pa.decimal128(18, 4))
+                for name, amounts in (
+                    ("expected_value", value),
+                    ("short_term_value", value),
+                    ("long_term_value", np.zeros(len(value))),
+                )
+            },
         }
     )
 

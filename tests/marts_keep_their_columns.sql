@@ -7,7 +7,7 @@
     ref('customer_value_quality'), ref('drift_alerts'), ref('feedback_log'), ref('global_holdout'), ref('input_quality'), ref('itemsets'),
     ref('mining_plan'), ref('next_basket_rules'), ref('next_best_action'), ref('offer_choices'),
     ref('offer_posteriors'), ref('oversized_baskets'), ref('plan_constraints'), ref('plan_fairness'), ref('plan_forecast'),
-    ref('plan_power'), ref('predicted_ratings'), ref('product_audiences'), ref('product_bundles'), ref('products'), ref('ranked_lists'), ref('rating_quality'),
+    ref('plan_power'), ref('plan_tradeoff'), ref('predicted_ratings'), ref('product_audiences'), ref('product_bundles'), ref('products'), ref('ranked_lists'), ref('rating_quality'),
     ref('recommendation_quality'),
     ref('recommendation_shortfalls'), ref('rejected_rows'), ref('related_products'), ref('response_quality'), ref('response_scores'), ref('rule_drift'),
     ref('rule_values'), ref('rules_by_month'),

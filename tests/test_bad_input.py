@@ -674,6 +674,7 @@ GOOD = {"order_lines.csv": f"{HEADER}\n{LINE}\n"}
         (GOOD, {"min_support": 2}, ["min_support", "not 2"]),
         (GOOD, {"min_confidence": "much"}, ["min_confidence", "not much"]),
         (GOOD, {"min_lift": -1}, ["min_lift", "not -1"]),
+        (GOOD, {"long_term_weight": -1}, ["long_term_weight", "not -1"]),
         (GOOD, {"holdout_share": 1}, ["holdout_share", "not 1"]),
         (GOOD, {"global_holdout_share": -0.1}, ["global_holdout_share", "not -0.1"]),
         (GOOD, {"plan_budget": -5}, ["plan_budget", "not -5"]),

@@ -67,6 +67,8 @@ def shop(n_customers=1500, n_allowed=1, seed=0):
         create table customer_segments as select customer_id, segment from made_customers;
         create table customer_value as
         select customer_id, 'steady' as lifecycle_stage, 1.0 as expected_value from made_customers;
+        create table customer_prospects as
+        select customer_id, 0.0 as value_of_an_order, 0.0 as cost_of_habit from made_customers;
         create table contact_permissions as
         select customer_id, 'email' as channel, allowed as n_allowed from made_customers;
         create table offered_products as
@@ -93,7 +95,7 @@ def plan(planner, session, week):
         select 'week {week}' as build_id, 'files' as shop, date '2024-01-01' + {7 * week} as as_of;
         create or replace table offer_terms as
         select offers.*, channels.channel, offer_id || '_' || {week} as campaign_id, reach, cost_per_contact,
-            null::bigint as max_uses, null::bigint as min_audience, null::varchar as exclusive_group
+            0.1 as discount, null::bigint as max_uses, null::bigint as min_audience, null::varchar as exclusive_group
         from offers cross join channels
         """
     )

@@ -36,7 +36,7 @@
         {% if var('drift_z_score') is not number or var('drift_z_score') < 0 %}
             {{ stop('drift_z_score is a number of at least 0, not ' ~ var('drift_z_score')) }}
         {% endif %}
-        {% for name in ['min_lift', 'min_size_adjusted_lift'] %}
+        {% for name in ['min_lift', 'min_size_adjusted_lift', 'long_term_weight'] %}
             {% if var(name) is not number or not 0 <= var(name) <= 10000 %}
                 {{ stop(name ~ ' is a number between 0 and 10,000, not ' ~ var(name)) }}
             {% endif %}

@@ -72,6 +72,7 @@
         'recency_half_life_days': 'A purchase of that age counts half as much as one of today.',
         'holdout_days': 'The last days, kept apart to measure recommendations on.',
         'overdue_cycles': 'A win-back offer goes to who has stayed away for so many of their own mean days between orders.',
+        'long_term_weight': 'What a unit of customer value that a contact changes counts beside one of the margin that it brings.',
         'plan_budget': 'What all contacts of a plan may cost, in the shop\'s currency; empty: no limit.',
         'max_offers_per_customer': 'Contacts per customer within contact_window_days, those already made counted.',
         'contact_window_days': 'The last days in which contacts already made count towards max_offers_per_customer.',

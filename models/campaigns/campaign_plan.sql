@@ -24,10 +24,13 @@ select
         row_number() over (partition by contacts.customer_id order by contacts.expected_value desc, contacts.offer_id) as integer
     ) as priority,
     contacts.expected_value,
+    contacts.short_term_value,
+    contacts.long_term_value,
     contacts.cost,
     contacts.reach,
     offered.base_probability,
     contacts.response_probability,
+    offered.responsiveness,
     offered.base_margin,
     contacts.response_margin,
     contacts.propensity,

@@ -17,6 +17,8 @@ planned as (
         channel,
         campaign_id,
         expected_value,
+        short_term_value,
+        long_term_value,
         priced_value,
         n_explored,
         n_contacts = 0 as is_holdout,
@@ -73,7 +75,9 @@ compared as (
         others.priced_value as other_net_value,
         case
             when actions.offer_id is not null
-                then 'It adds ' || actions.expected_value || ' to what they would bring without it.'
+                then
+                    'To what they would bring without it, it adds ' || actions.short_term_value || ' now'
+                    || case when actions.long_term_value <> 0 then ' and ' || actions.long_term_value || ' later.' else '.' end
             when held_out.is_global_holdout then 'The customer is held out of all campaigns.'
             when held_out.customer_id is not null then 'The customer is held out of what is planned for them.'
             when permitted.customer_id is null then 'The customer may not be contacted now.'

@@ -1,4 +1,5 @@
 -- One row per customer, offer they are eligible for and channel by which it may reach them: what it would bring and cost.
+{% set reach = 'coalesce(permissions.own_reach, terms.reach)' %}
 with
 
 offered as (select * from {{ ref('offered_products') }}),
@@ -28,11 +29,14 @@ customers as (
         segments.customer_id,
         segments.segment,
         customer_value.lifecycle_stage,
+        coalesce(prospects.value_of_an_order, 0) as value_of_an_order,
+        coalesce(prospects.cost_of_habit, 0) as cost_of_habit,
         cast(floor({{ var('n_offer_draws') }} * {{ hash_share(["'draw'", 'this_build.as_of', 'segments.customer_id']) }}) as integer) as draw,
         {{ top_value_share('customer_value.expected_value') }} as top_value_share
     from segments
     cross join {{ ref('this_build') }} as this_build
     left join {{ ref('customer_value') }} as customer_value on segments.customer_id = customer_value.customer_id
+    left join {{ ref('customer_prospects') }} as prospects on segments.customer_id = prospects.customer_id
 
 ),
 
@@ -44,7 +48,11 @@ learned as (
         customers.segment,
         customers.lifecycle_stage,
         customers.top_value_share,
+        customers.value_of_an_order,
+        customers.cost_of_habit,
+        len(offered.product_ids) as n_products,
         least(1, offered.response_probability * coalesce(lifts.mean_lift, 1)) as response_probability,
+        least(1, offered.response_probability * coalesce(lifts.drawn_lift, 1)) as drawn_probability,
         cast(offered.response_margin * coalesce(lifts.mean_lift, 1) as {{ column_type('money') }}) as response_margin,
         cast(offered.response_margin * coalesce(lifts.drawn_lift, 1) as {{ column_type('money') }}) as drawn_margin
     from offered
@@ -65,18 +73,26 @@ select
     substr(md5(cast(learned.product_ids as varchar)), 1, 12) as product_set,
     coalesce(terms.exclusive_group, 'offer ' || terms.offer_id) as exclusive_group,
     permissions.n_allowed,
-    cast(coalesce(permissions.own_reach, terms.reach) as double) as reach,
+    cast({{ reach }} as double) as reach,
     learned.base_probability,
     learned.response_probability,
     learned.base_margin,
     learned.response_margin,
     terms.cost_per_contact as cost,
     cast(
-        coalesce(permissions.own_reach, terms.reach) * (learned.drawn_margin - learned.base_margin) - terms.cost_per_contact
+        {{ reach }} * (learned.response_margin - learned.base_margin) - terms.cost_per_contact as {{ column_type('money') }}
+    ) as short_term_value,
+    cast(cast({{ reach }} as double) * {{ long_term_value('learned.response_probability') }} as {{ column_type('money') }}) as long_term_value,
+    cast(
+        {{ reach }} * (learned.drawn_margin - learned.base_margin) - terms.cost_per_contact
+        + cast(
+            {{ var('long_term_weight') }} * cast({{ reach }} as double) * {{ long_term_value('learned.drawn_probability') }}
+            as {{ column_type('money') }}
+        )
         as {{ column_type('money') }}
     ) as expected_value,
     cast(
-        expected_value + coalesce(permissions.own_reach, terms.reach) * (learned.response_margin - learned.drawn_margin)
+        short_term_value + cast({{ var('long_term_weight') }} * cast(long_term_value as double) as {{ column_type('money') }})
         as {{ column_type('money') }}
     ) as mean_value
 from learned

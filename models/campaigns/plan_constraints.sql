@@ -63,7 +63,7 @@ worded as (
             when limits.limit_kind = 'budget' and limits.limit_value < candidates.cheapest
                 then 'Do nothing: the cheapest contact worth making costs ' || candidates.cheapest || ', more than the budget.'
             when limits.limit_value is null
-                then used.n_contacts || ' contacts cost ' || used.used || ' and are expected to add ' || used.expected_value || '; there is no limit.'
+                then used.n_contacts || ' contacts cost ' || used.used || ' and are worth ' || used.expected_value || ' by what is expected; there is no limit.'
             when limits.shadow_price > 0 and limits.limit_kind = 'uses'
                 then 'One more use would bring ' || round(limits.shadow_price, 4) || '.'
             when limits.shadow_price > 0

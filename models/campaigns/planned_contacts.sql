@@ -100,6 +100,8 @@ select
     candidates.response_margin,
     candidates.cost,
     candidates.mean_value as expected_value,
+    candidates.short_term_value,
+    candidates.long_term_value,
     contacts.priced_value,
     contacts.is_global_holdout,
     contacts.is_campaign_holdout,

@@ -70,6 +70,7 @@ select
     predicted.p_alive,
     1 - predicted.p_alive * predicted.p_order_if_alive as churn_risk,
     expected.expected_orders,
+    expected.orders_after_another,
     predicted.expected_order_value,
     expected.expected_orders * predicted.expected_order_value as expected_value
 from predicted

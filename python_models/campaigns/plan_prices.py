@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from basketry.shadow_prices import shadow_prices
+from basketry.shadow_prices import programme, shadow_prices
 
 
 def model(dbt, session):
@@ -14,24 +14,9 @@ def model(dbt, session):
         .order("constraint_name")
         .to_arrow_table()
     )
-    contacts = dbt.ref("plan_sample").order("customer_number, offer_id, channel").to_arrow_table()
-    value, cost, n_allowed, customer = (
-        np.asarray(contacts[name], dtype=np.float64)
-        for name in ("expected_value", "cost", "n_allowed", "customer_number")
-    )
-    names = {name: np.asarray(contacts[name].to_pylist(), dtype=str) for name in ("offer_id", "channel")}
-    uses = np.zeros((len(value), len(limits)))
-    for place, limit in enumerate(limits.to_pylist()):
-        amount = np.ones(len(value)) if limit["limit_kind"] == "uses" else cost
-        applies = [names[by] == limit[by] for by in names if limit[by] is not None]
-        uses[:, place] = amount * np.logical_and.reduce(applies) if applies else amount
-    alike = [
-        np.unique(np.asarray(contacts[name].to_pylist(), dtype=str), return_inverse=True)[1]
-        for name in ("offer_id", "product_set", "exclusive_group")
-    ]
+    contacts = dbt.ref("plan_sample").order("customer_number, offer_id, channel").to_arrow_table().to_pydict()
     # Who is held out uses nothing: the sample may use as much as if all of it were contacted.
-    share = float(contacts["sample_share"][0].as_py()) if len(value) else 1.0
-    most = np.asarray(limits["limit_value"], dtype=np.float64) * share / float(dbt.config.meta_get("treated_share"))
-    whole = [array.astype(np.int64) for array in (customer, n_allowed)]
-    prices = shadow_prices(value, *whole, np.column_stack(alike).astype(np.int64), uses, most)
+    share = (contacts["sample_share"] or [1.0])[0] / float(dbt.config.meta_get("treated_share"))
+    value = np.asarray(contacts["expected_value"], dtype=np.float64)
+    prices = shadow_prices(value, *programme(contacts, limits.to_pylist(), share))
     return pa.table({"constraint_name": limits["constraint_name"], "shadow_price": pa.array(prices.price)})

@@ -1,4 +1,4 @@
-"""One row per history and distinct past: orders to expect within the horizon. SQL has no hypergeometric function."""
+"""One row per history and distinct past: orders to expect within the horizon, as it is and after another today."""
 
 import numpy as np
 import pyarrow as pa
@@ -23,10 +23,17 @@ def model(dbt, session):
             .order("n_repeats, recency_weeks, age_weeks")
             .to_arrow_table()
         )
-        numbers = (np.asarray(pasts[name], dtype=np.float64) for name in pasts.column_names[1:])
-        expected = expected_orders(BgNbd(**values), *numbers, horizon)
-        parts.append(pasts.append_column("expected_orders", pa.array(np.round(expected, 9))))
+        n_repeats, recency, age = (np.asarray(pasts[name], dtype=np.float64) for name in pasts.column_names[1:])
+        bg_nbd = BgNbd(**values)
+        for name, past in (
+            ("expected_orders", (n_repeats, recency, age)),
+            ("orders_after_another", (n_repeats + 1, age, age)),
+        ):
+            pasts = pasts.append_column(name, pa.array(np.round(expected_orders(bg_nbd, *past, horizon), 9)))
+        parts.append(pasts)
     nothing = (
         dbt.ref("order_histories").project("history, n_repeats, recency_weeks, age_weeks").limit(0).to_arrow_table()
     )
-    return pa.concat_tables(parts or [nothing.append_column("expected_orders", pa.array([], pa.float64()))])
+    for name in ("expected_orders", "orders_after_another"):
+        nothing = nothing.append_column(name, pa.array([], pa.float64()))
+    return pa.concat_tables(parts or [nothing])
