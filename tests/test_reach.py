@@ -9,8 +9,14 @@ from scipy import stats
 
 SELECT = "+plan_constraints"
 PLAN = "offer_terms+,+plan_constraints"
-# Nobody is held out, nothing is drawn by lot: what is left is the plan itself.
-SETTINGS = {"max_itemset_size": 2, "holdout_share": 0, "global_holdout_share": 0, "exploration_share": 0}
+# Nobody is held out, nothing is drawn by lot or for later: what is left is the plan of the next weeks.
+SETTINGS = {
+    "max_itemset_size": 2,
+    "holdout_share": 0,
+    "global_holdout_share": 0,
+    "exploration_share": 0,
+    "long_term_weight": 0,
+}
 N_CUSTOMERS = 60
 N_MAILS = 12
 EMAIL = 0.25
