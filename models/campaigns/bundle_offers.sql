@@ -119,6 +119,7 @@ valued as (
 
     select
         *,
+        antecedent_name = consequent_name as is_same_name,
         cast(base_probability * cast(consequent_margin as double) as {{ column_type('money') }}) as base_margin,
         cast(
             response_probability
@@ -133,7 +134,7 @@ select
     customer_id,
     offer_id,
     list_concat(antecedents, consequents) as product_ids,
-    antecedent_name || ', ' || consequent_name as product_names,
+    case when is_same_name then antecedent_name || ' (2 kinds)' else antecedent_name || ', ' || consequent_name end as product_names,
     base_probability,
     response_probability,
     base_margin,
@@ -142,7 +143,7 @@ select
     antecedent_id as because_product_id,
     'association_rule' as evidence,
     'you buy ' || antecedent_name || case when is_in_last_basket then ' (also in your last basket)' else '' end
-    || ', and in baskets with it ' || consequent_name || ' is ' || cast(cast(lift as decimal(18, 1)) as varchar)
+    || ', and in baskets with it ' || case when is_same_name then 'another kind of it' else consequent_name end || ' is ' || cast(cast(lift as decimal(18, 1)) as varchar)
     || ' times as frequent as usual' as evidence_in_words
 from valued
 qualify row_number() over (

@@ -45,7 +45,8 @@ select
     offered.evidence,
     offered.rule_id,
     offered.because_product_id,
-    '"' || terms.offer_name || '", ' || cast(cast(round(100 * terms.discount) as integer) as varchar) || ' % off '
+    '"' || terms.offer_name || '"'
+    || case when terms.discount > 0 then ', ' || cast(cast(round(100 * terms.discount) as integer) as varchar) || ' % off ' else ': ' end
     || offered.product_names || ', for the segment ' || customers.segment || ' – ' || offered.evidence_in_words || '.'
     || coalesce(' Drawn by lot among ' || contacts.n_explored || ' offers that they may get, so that the next plan knows more.', '') as reason,
     {{ build_id() }}
