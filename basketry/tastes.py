@@ -146,7 +146,7 @@ class TasteModel:
     def blocks(self) -> Iterator[tuple[int, dict[str, NDArray[np.float64]], NDArray[np.float64]]]:
         """For each block of customers: the first, each method's scores of the head, and item_cosine's of the tail."""
         cosine, pearson = self.item_cosine.T.tocsr(), self.item_pearson.T.tocsr()
-        step = _rows_at_once(len(self.head) + len(self.tail))
+        step = _rows_at_once(max(len(self.head) + len(self.tail), self.compared.shape[0]))
         for start in range(0, self.owned.shape[0], step):
             block = self.owned[start : start + step]
             columns = np.asfortranarray(block.toarray()).T  # sparse times dense is the quicker way round
@@ -161,27 +161,30 @@ class TasteModel:
             }
             yield start, scores, (block @ self.tail_cosine).toarray()
 
+    @cached_property
+    def _votes(self) -> csr_array:
+        """Shape of `compared`: what each of those customers bought, at length 1."""
+        return _unit_rows(self.compared)
+
+    @cached_property
+    def _compared_spans(self) -> tuple[NDArray[np.float64], ...]:
+        """Lengths, means and spreads of those customers."""
+        return _spans(self.compared)
+
     def _by_customers(self, block: csr_array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Shape (block, head) each: what the nearest customers bought, by cosine and Pearson (Herlocker 1999)."""
-        others, n_head = self.compared, len(self.head)
-        lengths, other_lengths = _lengths(block), _lengths(others)
-        means, other_means = block.sum(axis=1) / n_head, others.sum(axis=1) / n_head
-        shared = (block @ others.T).toarray()
+        (lengths, means, spreads), (other_lengths, other_means, other_spreads) = _spans(block), self._compared_spans
+        shrinkage = self.user_shrinkage * (np.square(other_lengths).mean() or 1.0)
+        shared = (block @ self.compared.T).toarray()
         norms = np.outer(lengths, other_lengths)
         themselves = shared > (1 - 1e-9) * norms  # and who bought the very same
-        shrinkage = self.user_shrinkage * (np.square(other_lengths).mean() or 1.0)
-        covariances = shared - n_head * np.outer(means, other_means)
-        spreads, other_spreads = (
-            np.sqrt(np.maximum(length**2 - n_head * mean**2, 0))
-            for length, mean in ((lengths, means), (other_lengths, other_means))
-        )
-        votes = _unit_rows(others)
+        covariances = shared - np.outer(block.shape[1] * means, other_means)
         found = []
         for alike, scale in ((shared, norms), (covariances, np.outer(spreads, other_spreads))):
             scale += shrinkage
             alike /= np.where(scale > 0, scale, 1)
             alike[themselves] = 0
-            found.append((self._nearest(alike) @ votes).toarray())
+            found.append((self._nearest(alike) @ self._votes).toarray())
         return found[0], found[1]
 
     @property
@@ -329,6 +332,12 @@ def _lengths(matrix: csr_array) -> NDArray[np.float64]:
     """The length of each row."""
     lengths: NDArray[np.float64] = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
     return lengths
+
+
+def _spans(matrix: csr_array) -> tuple[NDArray[np.float64], ...]:
+    """Of each row its length, its mean, and its length about the mean."""
+    lengths, means = _lengths(matrix), matrix.sum(axis=1) / matrix.shape[1]
+    return lengths, means, np.sqrt(np.maximum(lengths**2 - matrix.shape[1] * means**2, 0))
 
 
 def _unit_rows(matrix: csr_array) -> csr_array:

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,19 @@ class Build:
         """The rows that a query gives, on the working file or on the published one."""
         with self.connect(published) as connection:
             return connection.sql(sql).fetchall()
+
+
+@contextlib.contextmanager
+def kept(path: Path, *tables: str) -> Iterator[None]:
+    """Whatever a test writes into these tables of a working file, afterwards they are as they were."""
+    with contextlib.closing(duckdb.connect(str(path))) as connection:
+        saved = {name: connection.sql(f"from {name}").to_arrow_table() for name in tables}
+    yield
+    with contextlib.closing(duckdb.connect(str(path))) as connection:
+        for name, table in saved.items():
+            connection.register("kept", table)
+            connection.execute(f"delete from {name}")
+            connection.execute(f"insert into {name} from kept")
 
 
 @pytest.fixture(scope="session")

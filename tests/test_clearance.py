@@ -5,6 +5,7 @@ import contextlib
 import duckdb
 import numpy as np
 import pytest
+from conftest import kept
 
 SELECT = "+plan_constraints +next_best_action plan_breaks_no_limit plan_keeps_to_the_stock"
 PLAN = (
@@ -47,12 +48,9 @@ def shop(build):
 @pytest.fixture
 def replanned(build, shop):
     """A function that plans anew with other lists and offers; afterwards both seeds are as they were."""
-    saved = {}
 
     def replan(rows, *statements):
         with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
-            for name in ("offers", "product_lists"):
-                saved[name] = connection.sql(f"from {name}").to_arrow_table()
             if rows:
                 connection.executemany("insert into product_lists values (?, ?, ?)", rows)
             for statement in statements:
@@ -60,12 +58,8 @@ def replanned(build, shop):
         folder = shop.path.parent
         return build(folder=folder, shop="files", input_dir=str(folder / "input"), select=PLAN, **SETTINGS)
 
-    yield replan
-    with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
-        for name, table in saved.items():
-            connection.register("kept", table)
-            connection.execute(f"delete from {name}")
-            connection.execute(f"insert into {name} from kept")
+    with kept(shop.path, "offers", "product_lists"):
+        yield replan
 
 
 def offering(name, **columns):
@@ -148,7 +142,7 @@ def test_an_offer_of_what_there_is_none_of_is_made_to_nobody_and_says_so(replann
     built = replanned([("sale", product, None)], *offering("sale"))
     assert built.success, built.error
     assert contacts(built) == []
-    assert uses(built) == [(0, 0, "The offer is not made: there is none of what it is for.")]
+    assert uses(built) == [(0, 0, "The offer is not made: max_uses is 0, or there is none of what it is for.")]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import json
 import duckdb
 import numpy as np
 import pytest
-from conftest import ROOT
+from conftest import ROOT, kept
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
@@ -44,8 +44,6 @@ def replanned(build, shop):
 
     def replan(*statements, **variables):
         with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
-            for name in ("offers", "channels", "suppressed_customers"):
-                saved[name] = connection.sql(f"from {name}").to_arrow_table()
             for statement in statements:
                 connection.execute(statement)
         folder = shop.path.parent
@@ -53,13 +51,8 @@ def replanned(build, shop):
             folder=folder, shop="files", input_dir=str(folder / "input"), select=PLAN, data_tests=False, **variables
         )
 
-    saved = {}
-    yield replan
-    with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
-        for name, table in saved.items():
-            connection.register("kept", table)
-            connection.execute(f"delete from {name}")
-            connection.execute(f"insert into {name} from kept")
+    with kept(shop.path, "offers", "channels", "suppressed_customers"):
+        yield replan
 
 
 def in_words(built):

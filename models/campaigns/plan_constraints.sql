@@ -55,7 +55,7 @@ worded as (
                 then 'The offer is not made: it found fewer customers than it needs.'
             when limits.limit_kind = 'audience' then 'The offer is made to ' || used.n_contacts || ' customers.'
             when limits.limit_kind = 'uses' and limits.limit_value = 0
-                then 'The offer is not made: there is none of what it is for.'
+                then 'The offer is not made: max_uses is 0, or there is none of what it is for.'
             when limits.limit_kind = 'budget' and candidates.n_candidates = 0
                 then 'Do nothing: there is no offer that a customer is eligible for and may be contacted with.'
             when limits.limit_kind = 'budget' and candidates.n_worth_making = 0
