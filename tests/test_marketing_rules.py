@@ -74,7 +74,10 @@ def test_bundles_hold_nothing_that_is_withheld(build):
     built = build(files, select=RULES, min_size_adjusted_lift=0.5)
     assert built.success, built.error
     # Only ann is surely old enough for it.
-    assert built.rows("select customer_id, product_ids from bundle_offers") == [("ann", ["tea", "ale"])]
+    assert built.rows("select offer_id, customer_id, product_ids from bundle_offers order by offer_id") == [
+        ("bundle", "ann", ["tea", "ale"]),
+        ("cross_sell", "ann", ["tea", "ale"]),
+    ]
 
 
 def test_nobody_is_old_enough_then_nobody_is_shown_it(build):
