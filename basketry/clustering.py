@@ -1,6 +1,6 @@
 """Groups customers by K-means, measures how well the groups are separated, and keeps their numbers from build to build.
 
-Features come scaled (see models/segments/segment_scaling.sql), one row per customer. Nothing here assigns all
+Features come scaled (see models/segments/features/segment_scaling.sql), one row per customer. Nothing here assigns all
 customers: SQL does, from the centroids.
 """
 

@@ -9,7 +9,7 @@ import duckdb
 from dbt.cli.main import dbtRunner
 
 ROOT = Path(__file__).resolve().parent.parent
-SELECTED = ("path:models/evaluation", "path:models/feedback", "forecast_cells", "forecast_terms", "plan_forecast")
+SELECTED = ("path:models/evaluation", "path:models/learning", "forecast_cells", "forecast_terms", "plan_forecast")
 
 
 class Compiled:

@@ -1,4 +1,5 @@
 -- All order lines are in one currency: sums of money over different ones would mean nothing.
+{{ config(group='staging') }}
 with
 
 currencies as (

@@ -1,5 +1,5 @@
 -- The lines of an order name one customer. Where they name several, the smallest id gets the basket, hence a warning.
-{{ config(severity='warn') }}
+{{ config(severity='warn', group='staging') }}
 
 select
     order_id,

@@ -243,7 +243,7 @@ def builds(build):
         for p in random.choice(40, 3, replace=False)
     ]
     head = "order_id,customer_id,product_id,ordered_at,quantity,unit_price\n"
-    select = "+path:models/campaigns +path:models/feedback"
+    select = "+path:models/campaigns +path:models/memory +path:models/monitoring"
     first = build({"order_lines.csv": head + "".join(lines)}, select=select, as_of="2024-03-31")
     assert first.success, first.error
     plan = first.rows(
@@ -533,7 +533,7 @@ def test_one_thread_learns_what_two_learn_whatever_the_order_of_rows(build):
         built = build(
             files(shuffle),
             threads=threads,
-            select="+path:models/campaigns +path:models/feedback +path:models/evaluation",
+            select="+path:models/campaigns +path:models/memory +path:models/monitoring +path:models/evaluation",
             data_tests=False,
             as_of="2024-03-31",
         )

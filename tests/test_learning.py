@@ -264,7 +264,7 @@ def test_plans_of_whole_builds_improve(build):
         built = build(
             {name: "".join(rows) for name, rows in files.items()},
             **({"folder": folder} if folder else {}),
-            select="+path:models/campaigns +path:models/feedback",
+            select="+path:models/campaigns +path:models/memory +path:models/monitoring",
             data_tests=False,
             as_of=day,
             max_offers_per_customer=1,
