@@ -192,6 +192,25 @@ def test_models_and_seeds_and_their_columns_are_described(manifest):
     assert not undescribed
 
 
+def test_a_text_that_two_columns_of_a_name_share_is_a_doc_block():
+    """Else one of them is changed one day and the other is not."""
+    places = {}
+    for root in MODEL_FOLDERS:
+        for path in root.rglob("*.yml"):
+            for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+                for column in model["columns"]:
+                    if "{{" not in column["description"]:
+                        text = " ".join(column["description"].split())
+                        places.setdefault((column["name"], text), []).append(model["name"])
+    assert not {text: models for text, models in places.items() if len(models) > 1}
+
+
+def test_doc_blocks_are_used(manifest):
+    written = "".join(path.read_text(encoding="utf-8") for root in MODEL_FOLDERS for path in root.rglob("*.yml"))
+    blocks = {doc["name"] for doc in manifest["docs"].values() if doc["package_name"] == PROJECT["name"]}
+    assert {f"doc('{name}')" for name in blocks} <= set(re.findall(r"doc\('\w+'\)", written))
+
+
 def test_descriptions_of_tables_begin_with_their_grain(manifest):
     assert not [
         node["name"]

@@ -1,4 +1,4 @@
-"""The data test `sound`, rendered as dbt renders it and asked of made tables; a seed that breaks a promise is told by its name."""
+"""The data test `sound`, rendered as dbt renders it and asked of made tables: what is broken is told by name."""
 
 import re
 from pathlib import Path
