@@ -192,6 +192,13 @@ def test_models_and_seeds_and_their_columns_are_described(manifest):
     assert not undescribed
 
 
+def test_each_step_has_a_page_of_at_most_fifteen_lines():
+    for step in FLOW[1:]:
+        page = ROOT / "models" / step / "README.md"
+        lines = page.read_text(encoding="utf-8").splitlines()
+        assert 3 <= len(lines) <= 15, step
+
+
 def test_a_text_that_two_columns_of_a_name_share_is_a_doc_block():
     """Else one of them is changed one day and the other is not."""
     places = {}
