@@ -36,7 +36,7 @@ docs: $(VENV)/.installed  ## dbt docs in target/, every table and column describ
 pictures: $(VENV)/.installed  ## draw docs/pictures/ anew
 	$(BIN)/python docs/pictures.py
 
-bench: $(VENV)/.installed-dev  ## wall time, peak memory and slowest nodes of a build
+bench: $(VENV)/.installed-dev  ## a build before and after: processor time, waiting, memory, nodes, slowest nodes
 	$(BIN)/python benchmarks/build.py
 
 requirements: $(VENV)/.installed-dev  ## compile the pins anew from the .in files
