@@ -4,7 +4,6 @@ dbt compiles them once per set of vars; `Miner.mine` runs them, in order, over b
 tests and benchmarks run is thus the project's own SQL, not a copy of it.
 """
 
-import importlib.util
 import json
 import os
 from graphlib import TopologicalSorter
@@ -75,13 +74,12 @@ class Miner:
         if model["language"] == "sql":
             session.execute(table + model["compiled_code"])
         else:
-            spec = importlib.util.spec_from_file_location(model["name"], ROOT / model["original_file_path"])
-            module = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(module)
+            compiled = {"__name__": model["name"]}
+            exec(model["compiled_code"], compiled)
             dbt = mock.Mock()
             dbt.ref = session.table
-            dbt.config.meta_get = model["config"]["meta"].get
-            answer = module.model(dbt, session)
+            dbt.config.get = compiled["config"].get
+            answer = compiled["model"](dbt, session)
             session.register("answer", answer)
             session.execute(table + "from answer")
             session.unregister("answer")

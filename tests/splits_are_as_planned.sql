@@ -7,4 +7,4 @@ select
     treatment_share,
     split_p_value
 from {{ ref('campaign_splits') }}
-where split_p_value < {{ var('max_split_p_value') }}
+where split_p_value < {{ setting('max_split_p_value') }}

@@ -29,11 +29,11 @@
         from (
             select customer_id from contacts
             union all
-            select customer_id from past where days_ago < {{ var('contact_window_days') }}
+            select customer_id from past where days_ago < {{ setting('contact_window_days') }}
         ) as both_times
         where customer_id in (select contacts.customer_id from contacts)
         group by customer_id
-        having count(*) > {{ var('max_offers_per_customer') }}
+        having count(*) > {{ setting('max_offers_per_customer') }}
 
     )
 

@@ -37,7 +37,7 @@
     select 'contacts per customer' as constraint_name
     from {{ plan }}
     group by customer_id
-    having count(*) > {{ var('max_offers_per_customer') }}
+    having count(*) > {{ setting('max_offers_per_customer') }}
     union all
     select 'one contact per customer and campaign' as constraint_name
     from {{ plan }}

@@ -4,7 +4,7 @@
 #}
 {% macro check_offers() %}
     {% if execute and model.resource_type == 'model' %}
-        {% set budget = var('plan_budget') if var('plan_budget') is number else 'null' %}
+        {% set budget = setting('plan_budget') if setting('plan_budget') is number else 'null' %}
         {% set query %}
             with
 

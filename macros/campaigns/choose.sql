@@ -99,7 +99,7 @@ chosen as (
 
     select within_channel.*
     from within_channel
-    {%- if var('plan_budget') is number %}
+    {%- if setting('plan_budget') is number %}
     inner join {{ limits }} as budget on budget.limit_kind = 'budget'
     qualify
         sum(within_channel.cost * within_channel.n_contacts) over (

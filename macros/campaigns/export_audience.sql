@@ -28,7 +28,7 @@
         {{ stop('Nothing is exported: the plan breaks the rule of a customer: ' ~ name) }}
     {% endfor %}
     {% set recipient = 'customer_id' if with_customer_id else
-        "md5(concat_ws('|', '" ~ dbt.escape_single_quotes(var('build_seed') | string) ~ "', 'recipient', customer_id)) as recipient" %}
+        "md5(concat_ws('|', '" ~ dbt.escape_single_quotes(setting('build_seed') | string) ~ "', 'recipient', customer_id)) as recipient" %}
     {% set times = adapter.get_relation(target.database, target.schema, 'contact_times') %}
     {% set audiences = run_query('select distinct campaign_id, channel from ' ~ plan ~ ' where not is_holdout order by campaign_id, channel') %}
     {% for audience in audiences.rows %}

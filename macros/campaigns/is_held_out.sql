@@ -7,8 +7,8 @@
 #}
 {% macro is_held_out(customer_id, campaign_id=none) -%}
     {%- if campaign_id is none -%}
-        {{ hash_share(["'global holdout'", customer_id]) }} < {{ var('global_holdout_share') }}
+        {{ hash_share(["'global holdout'", customer_id]) }} < {{ setting('global_holdout_share') }}
     {%- else -%}
-        {{ hash_share(["'holdout'", campaign_id, customer_id]) }} < {{ var('holdout_share') }}
+        {{ hash_share(["'holdout'", campaign_id, customer_id]) }} < {{ setting('holdout_share') }}
     {%- endif -%}
 {%- endmacro %}

@@ -12,6 +12,6 @@
 #}
 {% macro always_valid_reach(standard_error, n, error) -%}
     {%- set tightest = '(-2 * ln(' ~ error ~ ') + ln(1 - 2 * ln(' ~ error ~ ')))' -%}
-    {%- set spread = '(' ~ tightest ~ ' * ' ~ n ~ ' / ' ~ var('tightest_at') ~ ')' -%}
+    {%- set spread = '(' ~ tightest ~ ' * ' ~ n ~ ' / ' ~ setting('tightest_at') ~ ')' -%}
     {{ standard_error }} * sqrt((1 + 1 / {{ spread }}) * (ln(1 + {{ spread }}) - 2 * ln({{ error }})))
 {%- endmacro %}

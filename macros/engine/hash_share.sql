@@ -9,6 +9,6 @@
 {%- endmacro %}
 
 {% macro default__hash_share(parts) -%}
-    cast(cast('0x' || substr(md5(concat_ws('|', '{{ dbt.escape_single_quotes(var("build_seed") | string) }}', {{ parts | join(', ') }})), 1, 13) as bigint) as double)
+    cast(cast('0x' || substr(md5(concat_ws('|', '{{ dbt.escape_single_quotes(setting("build_seed") | string) }}', {{ parts | join(', ') }})), 1, 13) as bigint) as double)
     / 4503599627370496
 {%- endmacro %}

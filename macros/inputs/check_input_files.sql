@@ -3,7 +3,7 @@
   make those readable that are not Parquet.
 #}
 {% macro check_input_files() %}
-    {% if execute and var('shop') == 'files' %}
+    {% if execute and setting('shop') == 'files' %}
         {% set to_copy = {} %}
         {% for table, spec in contract().items() %}
             {% set file = describe_input_file(table) %}
@@ -11,7 +11,7 @@
                 {{ check_columns(table, file.columns, file.name) }}
                 {% if file.path != file.name %} {% do to_copy.update({table: file.name}) %} {% endif %}
             {% elif spec.get('required') %}
-                {{ stop(table ~ ' is missing: no ' ~ table ~ '.csv, .tsv, .txt or .parquet in ' ~ var('input_dir')) }}
+                {{ stop(table ~ ' is missing: no ' ~ table ~ '.csv, .tsv, .txt or .parquet in ' ~ setting('input_dir')) }}
             {% endif %}
         {% endfor %}
         {% for table, name in to_copy.items() %}

@@ -13,7 +13,7 @@
   money decimal(18, 4); times are UTC. Sums of money are decimal(18, 4) too, hence the limit of 10 billion for a line.
 #}
 {% macro contract() %}
-    {% set scale = var('rating_scale') %}
+    {% set scale = setting('rating_scale') %}
     {{ return({
         'order_lines': {'required': true, 'columns': {
             'order_id': {'type': 'id', 'required': true},

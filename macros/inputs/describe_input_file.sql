@@ -6,7 +6,7 @@
   Returns a dict: name (empty where there is no such file), path (the Parquet file to read), columns.
 #}
 {% macro describe_input_file(table) %}
-    {% if not var('input_dir') %}
+    {% if not setting('input_dir') %}
         {{ stop("shop 'files' needs the folder of its files: --vars '{shop: files, input_dir: my_folder}'") }}
     {% endif %}
     {% set file = fromjson(ask_plugin('describe_input_file', input_file_arguments(table))) %}

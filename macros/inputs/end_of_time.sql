@@ -4,8 +4,8 @@
   rows whose dates are possible, so the same rows give the same tables on any later day.
 #}
 {% macro end_of_time() -%}
-    {%- if var('as_of') -%}
-        {{ day_start("(cast('" ~ var('as_of') ~ "' as date) + interval 1 day)") }}
+    {%- if setting('as_of') -%}
+        {{ day_start("(cast('" ~ setting('as_of') ~ "' as date) + interval 1 day)") }}
     {%- else -%}
         timestamp '{{ (run_started_at + modules.datetime.timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S") }}'
     {%- endif -%}

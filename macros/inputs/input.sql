@@ -5,5 +5,5 @@
   Returns ref('<shop>_<table>'), or none where the shop has no such table.
 #}
 {% macro input(table) %}
-    {{ return(ref(var('shop') ~ '_' ~ table) if table in this_shop()['tables'] else none) }}
+    {{ return(ref(setting('shop') ~ '_' ~ table) if table in this_shop()['tables'] else none) }}
 {% endmacro %}

@@ -4,5 +4,5 @@
   table: a table of the contract.
 #}
 {% macro input_file_arguments(table) %}
-    {{ return([var('input_dir'), table, var('input_encoding'), target.path ~ '.input']) }}
+    {{ return([setting('input_dir'), table, setting('input_encoding'), target.path ~ '.input']) }}
 {% endmacro %}

@@ -5,7 +5,7 @@
   Returns true or false, not SQL.
 #}
 {% macro never_a_feature(name) -%}
-    {%- for pattern in var('never_features') or [] if pattern == name or pattern[-1:] == '*' and name.startswith(pattern[:-1]) -%}
+    {%- for pattern in setting('never_features') or [] if pattern == name or pattern[-1:] == '*' and name.startswith(pattern[:-1]) -%}
         {{ return(true) }}
     {%- endfor -%}
     {{ return(false) }}

@@ -1,11 +1,15 @@
 {#
   What `shops` in dbt_project.yml says of the shop that is built: a dict of tables and time_zone. Stops the build,
   with one line, where var `shop` names none of them.
+
+  Most of what is built begins here. So the first model that asks, while dbt still reads the project, has all vars checked.
 #}
 {% macro this_shop() %}
-    {% if var('shop') not in var('shops') %}
-        {{ stop("shop '" ~ var('shop') ~ "' is not known: it is one of " ~ var('shops').keys() | join(', ')
+    {% if not execute %} {% do check_vars() %} {% endif %}
+    {% set shop, shops = setting('shop'), setting('shops') %}
+    {% if shop not in shops %}
+        {{ stop("shop '" ~ shop ~ "' is not known: it is one of " ~ shops.keys() | join(', ')
             ~ ", or a new line under `shops` in dbt_project.yml") }}
     {% endif %}
-    {{ return(var('shops')[var('shop')]) }}
+    {{ return(shops[shop]) }}
 {% endmacro %}

@@ -6,5 +6,5 @@
   times: half-lives of that many times var recency_half_life_days; 1 when left out.
 #}
 {% macro decayed(age, times=1) -%}
-    cast(power(0.5, {{ age }} / cast({{ times * var('recency_half_life_days') }} as double)) as decimal(18, 9))
+    cast(power(0.5, {{ age }} / cast({{ times * setting('recency_half_life_days') }} as double)) as decimal(18, 9))
 {%- endmacro %}

@@ -2,5 +2,5 @@
   The most clusters that a build can have: so many columns and rounds SQL is unrolled to.
 #}
 {% macro n_centroids() %}
-    {{ return(var('n_segments') or var('max_segments')) }}
+    {{ return(setting('n_segments') or setting('max_segments')) }}
 {% endmacro %}

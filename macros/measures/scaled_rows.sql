@@ -14,7 +14,7 @@ customers as (select * from {{ customers }}),
 scaling as (
 
     select
-        {% for feature in var('segment_features') %}
+        {% for feature in setting('segment_features') %}
         {% for column in ['lower_bound', 'upper_bound', 'missing_value', 'mean', 'spread'] %}
         max({{ column }}) filter (where feature = '{{ feature }}') as {{ feature }}_{{ column }},
         {% endfor %}
@@ -25,7 +25,7 @@ scaling as (
 )
 
 select
-    {% for feature in var('segment_features') %}
+    {% for feature in setting('segment_features') %}
     {{ scaled(feature, is_held) }} as {{ feature }},
     {% endfor %}
     customers.customer_id

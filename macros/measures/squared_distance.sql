@@ -5,7 +5,7 @@
   Returns a SQL expression; null where the cluster is not there.
 #}
 {% macro squared_distance(cluster) -%}
-    {%- for feature in var('segment_features') -%}
+    {%- for feature in setting('segment_features') -%}
         {{ ' + ' if not loop.first }}(customers.{{ feature }} - centres.{{ feature }}_{{ cluster }})
         * (customers.{{ feature }} - centres.{{ feature }}_{{ cluster }})
     {%- endfor -%}

@@ -6,7 +6,7 @@
   results: what dbt hands to on-run-end.
 #}
 {% macro publish(results) %}
-    {% if execute and flags.WHICH == 'build' and var('publish_path') %}
+    {% if execute and flags.WHICH == 'build' and setting('publish_path') %}
         {% set marts = [] %}
         {% for node in graph.nodes.values() if node.resource_type == 'model' and node.access == 'public' %}
             {% do marts.append(node.name) %}
@@ -15,13 +15,13 @@
         {% set bad = results | selectattr('status', 'in', ['error', 'fail', 'skipped', 'partial success']) | list %}
         {% set missing = marts | reject('in', good) | list %}
         {% if bad %}
-            {{ log('Not published: ' ~ bad | length ~ ' nodes failed or were skipped; ' ~ var('publish_path') ~ ' stays as it was', info=true) }}
+            {{ log('Not published: ' ~ bad | length ~ ' nodes failed or were skipped; ' ~ setting('publish_path') ~ ' stays as it was', info=true) }}
         {% elif missing %}
             {{ log('Not published: this build did not make ' ~ missing | sort | join(', ') ~ '; '
-                ~ var('publish_path') ~ ' stays as it was', info=true) }}
+                ~ setting('publish_path') ~ ' stays as it was', info=true) }}
         {% else %}
-            {{ copy_marts(marts | sort, var('publish_path')) }}
-            {{ log('Published ' ~ marts | length ~ ' tables in ' ~ var('publish_path'), info=true) }}
+            {{ copy_marts(marts | sort, setting('publish_path')) }}
+            {{ log('Published ' ~ marts | length ~ ' tables in ' ~ setting('publish_path'), info=true) }}
         {% endif %}
     {% endif %}
 {% endmacro %}

@@ -10,12 +10,12 @@
 {% macro at_most_per_category(candidates, keys, order_by) -%}
     select candidates.*
     from {{ candidates }} as candidates
-    {%- if var('max_per_category') > 0 %}
+    {%- if setting('max_per_category') > 0 %}
     inner join (select product_number, category from {{ ref('products') }}) as shelves
         on candidates.product_number = shelves.product_number
     qualify row_number() over (
         partition by {{ keys }}, shelves.category, case when shelves.category is null then candidates.product_number end
         order by {{ order_by }}
-    ) <= {{ var('max_per_category') }}
+    ) <= {{ setting('max_per_category') }}
     {%- endif %}
 {%- endmacro %}

@@ -61,8 +61,8 @@
         select
             lengths.length,
             sum({{ discounted_gain('ranks.rank') }}) as gain
-        from (select unnest(range(1, {{ var('n_recommendations') + 1 }})) as length) as lengths
-        inner join (select unnest(range(1, {{ var('n_recommendations') + 1 }})) as rank) as ranks on lengths.length >= ranks.rank
+        from (select unnest(range(1, {{ setting('n_recommendations') + 1 }})) as length) as lengths
+        inner join (select unnest(range(1, {{ setting('n_recommendations') + 1 }})) as rank) as ranks on lengths.length >= ranks.rank
         group by lengths.length
 
     )
@@ -76,7 +76,7 @@
         cast(coalesce(hits.n_hits, 0) as double) / wanted.n_wanted as recall
     from wanted
     inner join methods on wanted.history = methods.history and wanted.target = methods.target
-    inner join ideal on ideal.length = least(wanted.n_wanted, {{ var('n_recommendations') }})
+    inner join ideal on ideal.length = least(wanted.n_wanted, {{ setting('n_recommendations') }})
     left join hits
         on
             wanted.history = hits.history

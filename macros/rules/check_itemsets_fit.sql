@@ -18,10 +18,10 @@
                 total.itemsets,
                 mining_plan.min_count,
                 mining_plan.n_baskets,
-                ceil(1000000.0 * ceil(total.cells / ' ~ var('max_itemsets') ~ ') / mining_plan.n_baskets) / 1000000
+                ceil(1000000.0 * ceil(total.cells / ' ~ setting('max_itemsets') ~ ') / mining_plan.n_baskets) / 1000000
             from total
             cross join ' ~ mining_plan ~ ' as mining_plan
-            where total.itemsets > ' ~ var('max_itemsets')
+            where total.itemsets > ' ~ setting('max_itemsets')
         ).rows %}
         {% for row in found %}
             {% set fits = [row[3] | float] %}
@@ -32,11 +32,11 @@
                     {% do fits.append(((1000000.0 * times * row[1] / row[2]) | round(0, 'ceil')) / 1000000) %}
                 {% endif %}
             {% endif %}
-            {{ stop('min_support ' ~ var('min_support') ~ ' (' ~ row[1] ~ ' of ' ~ row[2] ~ ' baskets) may give ' ~ '{:,.0f}'.format(row[0] | float)
-                ~ ' itemsets, more than max_itemsets ' ~ '{:,}'.format(var('max_itemsets')) ~ '; '
+            {{ stop('min_support ' ~ setting('min_support') ~ ' (' ~ row[1] ~ ' of ' ~ row[2] ~ ' baskets) may give ' ~ '{:,.0f}'.format(row[0] | float)
+                ~ ' itemsets, more than max_itemsets ' ~ '{:,}'.format(setting('max_itemsets')) ~ '; '
                 ~ ('a min_support of ' ~ '{:.6f}'.format(fits | min) ~ ' is sure to fit' if fits | min <= 1
-                    else 'lower max_itemset_size, now ' ~ var('max_itemset_size'))
-                ~ (', and so is max_itemset_size 2' if model == 'itemset_bounds' and var('max_itemset_size') > 2)) }}
+                    else 'lower max_itemset_size, now ' ~ setting('max_itemset_size'))
+                ~ (', and so is max_itemset_size 2' if model == 'itemset_bounds' and setting('max_itemset_size') > 2)) }}
         {% endfor %}
     {% endif %}
 {% endmacro %}

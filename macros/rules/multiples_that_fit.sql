@@ -37,7 +37,7 @@
         select
             times,
             sum(
-                {% for size in range(3, [var('max_itemset_size'), 3] | max + 1) %}
+                {% for size in range(3, [setting('max_itemset_size'), 3] | max + 1) %}
                 {{ '+ ' if not loop.first }}{{ binomial('x', size) }}
                 {% endfor %}
             ) / (times * {{ min_count }}) as n_itemsets
@@ -46,5 +46,5 @@
 
     )
 
-    select min(times) from bounds where n_itemsets * 1.000001 < {{ var('max_itemsets') }}
+    select min(times) from bounds where n_itemsets * 1.000001 < {{ setting('max_itemsets') }}
 {%- endmacro %}

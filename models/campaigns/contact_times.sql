@@ -52,7 +52,7 @@ days as (
 ),
 
 -- Contact after contact of a customer: never two on a day, nor two by a channel within its quiet days, where that can be.
-{% for place in range(1, var('max_offers_per_customer') + 1) %}
+{% for place in range(1, setting('max_offers_per_customer') + 1) %}
 sent_{{ place }} as (
 
     {% if place == 1 %}
@@ -83,7 +83,7 @@ sent_{{ place }} as (
 {% endfor %}
 sent as (
 
-    {% for place in range(1, var('max_offers_per_customer') + 1) %}
+    {% for place in range(1, setting('max_offers_per_customer') + 1) %}
     select * from sent_{{ place }}
     {{ 'union all' if not loop.last }}
     {% endfor %}

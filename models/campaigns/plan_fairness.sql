@@ -3,7 +3,7 @@
 {% for name in customer_traits() if never_a_feature(name) %}
 {% do never.append(dbt.string_literal(dbt.escape_single_quotes(name))) %}
 {% endfor %}
-{% set z = normal_quantile(1 - (1 - var('confidence_level')) / 2) %}
+{% set z = normal_quantile(1 - (1 - setting('confidence_level')) / 2) %}
 with
 
 trait_groups as (select * from {{ ref('trait_groups') }}),
@@ -88,7 +88,7 @@ measured as (
                 then {{ newcombe_bound('n_contacted', 'n_eligible', 'contacted_others', 'n_others', side, z) }}
         end as difference_{{ name }},
         {% endfor %}
-        n_eligible >= {{ var('min_arm_customers') }} and n_others >= {{ var('min_arm_customers') }} as is_enough
+        n_eligible >= {{ setting('min_arm_customers') }} and n_others >= {{ setting('min_arm_customers') }} as is_enough
     from compared
 
 ),

@@ -1,5 +1,5 @@
 -- One row per metric and method: what a contact of this build's plan is to bring, judged by what logged contacts brought.
-{% set reach = normal_quantile(1 - (1 - var('confidence_level')) / 2) %}
+{% set reach = normal_quantile(1 - (1 - setting('confidence_level')) / 2) %}
 with
 
 forecast_terms as (select * from {{ ref('forecast_terms') }}),
@@ -117,8 +117,8 @@ select
     estimates.value * plans.n_planned as total,
     case
         when
-            coalesce(estimates.effective_sample_size, 0) < {{ var('min_arm_customers') }}
-            or plans.support < {{ exact(var('min_plan_support')) }}
+            coalesce(estimates.effective_sample_size, 0) < {{ setting('min_arm_customers') }}
+            or plans.support < {{ exact(setting('min_plan_support')) }}
             then 'not enough support'
         else 'supported'
     end as verdict,

@@ -1,5 +1,5 @@
 -- One row per planned campaign, and one for all together: how many are held out, and the smallest effect they can show.
-{% set upper = 1 - (1 - var('confidence_level')) / 2 %}
+{% set upper = 1 - (1 - setting('confidence_level')) / 2 %}
 with
 
 plan as (select * from {{ ref('campaign_plan') }}),
@@ -20,7 +20,7 @@ contacts as (
         customer_id,
         bool_or(is_global_holdout) as is_holdout,
         max(base_probability) as base_probability,
-        max(reach * (response_probability - base_probability) * (1 - {{ var('holdout_share') }})) as expected_difference
+        max(reach * (response_probability - base_probability) * (1 - {{ setting('holdout_share') }})) as expected_difference
     from plan
     group by customer_id
 
@@ -43,7 +43,7 @@ powered as (
 
     select
         *,
-        ({{ normal_quantile(upper) }} + {{ normal_quantile(var('power')) }})
+        ({{ normal_quantile(upper) }} + {{ normal_quantile(setting('power')) }})
         * sqrt(base_rate * (1 - base_rate) * (1 / cast(nullif(n_contacts, 0) as double) + 1 / cast(nullif(n_holdout, 0) as double)))
             as detectable_difference
     from sized

@@ -5,7 +5,7 @@ plans as (
 
     select
         *,
-        weight = cast({{ var('long_term_weight') }} as double) as is_current
+        weight = cast({{ setting('long_term_weight') }} as double) as is_current
     from {{ ref('weighed_plans') }}
 
 ),

@@ -13,11 +13,11 @@ select
     predictions.p_alive,
     predictions.churn_risk,
     case
-        when customers.tenure_days < {{ var('trend_days') }} then 'new'
-        when predictions.churn_risk >= {{ var('lapsed_risk') }} then 'lapsed'
+        when customers.tenure_days < {{ setting('trend_days') }} then 'new'
+        when predictions.churn_risk >= {{ setting('lapsed_risk') }} then 'lapsed'
         when coalesce(customers.orders_last_quarter + customers.orders_quarter_before, 0) = 0 then 'lapsed'
-        when customers.trend <= -{{ var('stage_trend') }} then 'slowing'
-        when customers.trend >= {{ var('stage_trend') }} then 'growing'
+        when customers.trend <= -{{ setting('stage_trend') }} then 'slowing'
+        when customers.trend >= {{ setting('stage_trend') }} then 'growing'
         else 'steady'
     end as lifecycle_stage,
     customers.trend,

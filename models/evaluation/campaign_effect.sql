@@ -85,14 +85,14 @@ select
     case
         when
             p_value is null
-            or least(n_treatment, n_control) < {{ var('min_arm_customers') }}
-            or expected_events < {{ var('min_arm_events') }}
+            or least(n_treatment, n_control) < {{ setting('min_arm_customers') }}
+            or expected_events < {{ setting('min_arm_events') }}
             then 'too few to tell'
-        when split_p_value < {{ var('max_split_p_value') }} then 'arms are not as planned'
+        when split_p_value < {{ setting('max_split_p_value') }} then 'arms are not as planned'
         else
             case
-                when is_finished and p_value_fdr > 1 - {{ exact(var('confidence_level')) }} then 'no clear difference'
-                when not is_causal and coalesce(adjusted_p_value, 1) > 1 - {{ exact(var('confidence_level')) }} then 'no clear difference'
+                when is_finished and p_value_fdr > 1 - {{ exact(setting('confidence_level')) }} then 'no clear difference'
+                when not is_causal and coalesce(adjusted_p_value, 1) > 1 - {{ exact(setting('confidence_level')) }} then 'no clear difference'
                 when not is_finished and always_valid_low <= 0 and always_valid_high >= 0 then 'no clear difference'
                 when difference > 0 and is_causal then 'better'
                 when difference > 0 then 'higher'

@@ -6,7 +6,7 @@ tests as (
     select
         *,
         case
-            when least(n_treatment, n_control) >= {{ var('min_arm_customers') }}
+            when least(n_treatment, n_control) >= {{ setting('min_arm_customers') }}
                 then 1 / nullif(power(standard_error, 2), 0)
         end as weight
     from {{ ref('effect_tests') }}
@@ -84,7 +84,7 @@ learned as (
         *,
         {{ stepped_p_value('p_value', 'metric, is_causal') }} as p_value_stepped,
         mean + trust * (coalesce(difference, mean) - mean) as shrunk_difference,
-        {{ normal_quantile(1 - (1 - var('confidence_level')) / 2) }} * sqrt(
+        {{ normal_quantile(1 - (1 - setting('confidence_level')) / 2) }} * sqrt(
             (1 - trust) * variance_between + power(1 - trust, 2) * mean_variance
         ) as reach
     from shrunk

@@ -38,12 +38,12 @@ select
     case
         when
             tests.adjusted_p_value is null
-            or least(tests.n_treatment, tests.n_control) < {{ var('min_arm_customers') }}
-            or tests.expected_events < {{ var('min_arm_events') }}
+            or least(tests.n_treatment, tests.n_control) < {{ setting('min_arm_customers') }}
+            or tests.expected_events < {{ setting('min_arm_events') }}
             then 'too few to tell'
         else
             case
-                when tests.adjusted_p_value > 1 - {{ exact(var('confidence_level')) }} then 'no clear difference'
+                when tests.adjusted_p_value > 1 - {{ exact(setting('confidence_level')) }} then 'no clear difference'
                 when tests.adjusted_difference > 0 and tests.is_causal then 'better'
                 when tests.adjusted_difference > 0 then 'higher'
                 when tests.is_causal then 'worse'

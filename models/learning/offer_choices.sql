@@ -55,7 +55,7 @@ judged as (
         posteriors.ci_low,
         posteriors.ci_high,
         posteriors.worth,
-        shares.best_share < {{ var('stop_below') }} and posteriors.n_contacts >= {{ var('min_arm_customers') }} as is_stopped
+        shares.best_share < {{ setting('stop_below') }} and posteriors.n_contacts >= {{ setting('min_arm_customers') }} as is_stopped
     from shares
     inner join posteriors on shares.offer_id = posteriors.offer_id and shares.segment = posteriors.segment
 
@@ -68,8 +68,8 @@ weighed as (
         case
             when is_stopped then 0
             else
-                (1 - {{ var('exploration_share') }}) * n_best / sum(case when is_stopped then 0 else n_best end) over (partition by segment)
-                + {{ var('exploration_share') }} / cast(count(*) filter (where not is_stopped) over (partition by segment) as double)
+                (1 - {{ setting('exploration_share') }}) * n_best / sum(case when is_stopped then 0 else n_best end) over (partition by segment)
+                + {{ setting('exploration_share') }} / cast(count(*) filter (where not is_stopped) over (partition by segment) as double)
         end as propensity
     from judged
 

@@ -1,5 +1,5 @@
 -- One row per offer and segment (or all): what is believed of its response and of what a response is worth, and how surely.
-{% set low = (1 - var('confidence_level')) / 2 %}
+{% set low = (1 - setting('confidence_level')) / 2 %}
 with
 
 parameters as (select * from {{ ref('offer_parameters') }}),

@@ -4,8 +4,8 @@ select
     customers.cluster,
     names.segment,
     names.segment_zh,
-    '{{ var("shop") }}' as shop,
-    '{{ var("segment_method") }}' as method,
+    '{{ setting("shop") }}' as shop,
+    '{{ setting("segment_method") }}' as method,
     cast(({{ fingerprint(ref('segment_rules')) }}) as varchar) as rules_id,
     this_build.as_of,
     this_build.build_id

@@ -13,7 +13,7 @@ earlier as (
     inner join this_build on history.shop = this_build.shop and history.as_of < this_build.as_of
     qualify
         history.build_id = max(history.build_id) over (partition by history.as_of)
-        and dense_rank() over (order by history.as_of desc) <= {{ var('drift_builds') }}
+        and dense_rank() over (order by history.as_of desc) <= {{ setting('drift_builds') }}
 
 ),
 
@@ -74,5 +74,5 @@ select
     {{ build_id() }}
 from compared
 where
-    abs(value - usual) > {{ exact(var('max_drift')) }} * greatest(abs(usual), abs(value))
-    and (spread is null or abs(value - usual) > {{ exact(var('drift_z_score')) }} * spread)
+    abs(value - usual) > {{ exact(setting('max_drift')) }} * greatest(abs(usual), abs(value))
+    and (spread is null or abs(value - usual) > {{ exact(setting('drift_z_score')) }} * spread)

@@ -30,7 +30,7 @@ best as (
         *,
         row_number() over (partition by rater_number order by rating desc, rated_number asc) as rank
     from allowed
-    qualify rank <= {{ var('n_recommendations') }}
+    qualify rank <= {{ setting('n_recommendations') }}
 
 ),
 

@@ -8,7 +8,7 @@ scores as (
         cast(row_number() over (partition by product_number order by score desc, lift desc, customer_id) as integer) as rank
     from {{ ref('listed_scores') }}
     where evidence <> 'everyone_popularity'
-    qualify rank <= {{ var('max_audience') }}
+    qualify rank <= {{ setting('max_audience') }}
 
 ),
 

@@ -24,7 +24,7 @@ measured as (
     select
         means.target,
         means.method,
-        means.name || '@{{ var("n_recommendations") }}' as metric,
+        means.name || '@{{ setting("n_recommendations") }}' as metric,
         means.value,
         least(intervals.ci_low, means.value) as ci_low,
         greatest(intervals.ci_high, means.value) as ci_high,
@@ -56,7 +56,7 @@ before as (
     select
         target,
         method,
-        'ndcg@{{ var("n_recommendations") }}' as metric,
+        'ndcg@{{ setting("n_recommendations") }}' as metric,
         {{ exact_mean('ndcg') }} as value
     from {{ ref('method_gains') }}
     where history = 'earlier_1'

@@ -29,7 +29,7 @@ recommended as (
 
 ),
 
-short as (select * from recommended where n_recommended < {{ var('n_recommendations') }}),
+short as (select * from recommended where n_recommended < {{ setting('n_recommendations') }}),
 
 bought as (
 

@@ -9,7 +9,7 @@ pairs as (
         'substitute' as relation,
         *,
         cast(expected_count as double) * weight
-        / {{ poisson_bound('(n_together * weight)', 1, normal_quantile(var('confidence_level'))) }} as score
+        / {{ poisson_bound('(n_together * weight)', 1, normal_quantile(setting('confidence_level'))) }} as score
     from {{ ref('substitute_pairs') }}
 
     union all
@@ -17,7 +17,7 @@ pairs as (
     select
         'complement' as relation,
         *,
-        {{ poisson_bound('(n_together * weight)', -1, normal_quantile(var('confidence_level'))) }}
+        {{ poisson_bound('(n_together * weight)', -1, normal_quantile(setting('confidence_level'))) }}
         / (cast(expected_count as double) * weight) as score
     from {{ ref('complement_pairs') }}
 
@@ -60,7 +60,7 @@ ranked as (
     semi join {{ ref('recommendable_products') }} as recommendable
         on directed.related_number = recommendable.product_number
     where directed.relation = 'substitute' or products.category is null or related.category is distinct from products.category
-    qualify rank <= {{ var('n_recommendations') }}
+    qualify rank <= {{ setting('n_recommendations') }}
 
 )
 

@@ -57,9 +57,9 @@ tested as (
     select
         *,
         {{ binomial_tail('n_buyers_last', 'n_buyers', 'last_share') }} as p_value,
-        {{ wilson_bound('n_buyers_last', 'n_buyers', -1, normal_quantile(var('confidence_level'))) }} as share_low
+        {{ wilson_bound('n_buyers_last', 'n_buyers', -1, normal_quantile(setting('confidence_level'))) }} as share_low
     from shared
-    where n_buyers >= {{ var('min_product_customers') }}
+    where n_buyers >= {{ setting('min_product_customers') }}
 
 ),
 
@@ -97,7 +97,7 @@ select
     corrected.n_buyers_last / nullif(corrected.expected_buyers, 0) as growth,
     corrected.growth_low,
     corrected.p_value_fdr,
-    corrected.n_buyers_last || ' buyers in the last {{ var("drift_days") }} days, where '
+    corrected.n_buyers_last || ' buyers in the last {{ setting("drift_days") }} days, where '
     || case
         when corrected.n_buyers_before = 0 then 'nobody bought it before'
         else round(corrected.expected_buyers, 1) || ' would be expected from the ' || corrected.n_periods_before || ' periods before'
@@ -105,4 +105,4 @@ select
     {{ build_id() }}
 from corrected
 inner join products on corrected.product_number = products.product_number
-where corrected.p_value_fdr <= {{ var('max_p_value') }}
+where corrected.p_value_fdr <= {{ setting('max_p_value') }}

@@ -55,6 +55,6 @@ select
     {{ build_id() }}
 from corrected
 where
-    support_count >= {{ min_count('antecedent_count', var('min_confidence')) }}
+    support_count >= {{ min_count('antecedent_count', setting('min_confidence')) }}
     and cast(support_count as decimal(19, 0)) * n_baskets
-    >= {{ exact(var('min_lift')) }} * antecedent_count * consequent_count
+    >= {{ exact(setting('min_lift')) }} * antecedent_count * consequent_count

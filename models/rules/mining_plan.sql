@@ -32,7 +32,7 @@ mined as (
         coalesce(sum({{ whole(binomial('n_products', 2)) }}), 0) as n_pair_cells,
         coalesce(
             sum(
-                {% for size in range(2, [var('max_itemset_size'), 2] | max + 1) %}
+                {% for size in range(2, [setting('max_itemset_size'), 2] | max + 1) %}
                 {{ '+ ' if not loop.first }}{{ whole(binomial('n_products', size)) }}
                 {% endfor %}
             ),
@@ -65,11 +65,11 @@ select
     n_cells,
     {{ whole('n_pair_cells / min_count') }} as max_pairs,
     density,
-    '{{ var("rule_miner") }}' as rule_miner,
-    {% if var('itemset_counting') == 'auto' %}
-    case when density >= {{ var('dense_from') }} then 'bitstrings' else 'joins' end as itemset_counting,
+    '{{ setting("rule_miner") }}' as rule_miner,
+    {% if setting('itemset_counting') == 'auto' %}
+    case when density >= {{ setting('dense_from') }} then 'bitstrings' else 'joins' end as itemset_counting,
     {% else %}
-    '{{ var("itemset_counting") }}' as itemset_counting,
+    '{{ setting("itemset_counting") }}' as itemset_counting,
     {% endif %}
     {{ build_id() }}
 from measured

@@ -16,7 +16,7 @@ followed as (
         on
             a.customer_number = b.customer_number
             and a.ordered_on < b.ordered_on
-            and a.ordered_on + {{ var('next_basket_days') }} >= b.ordered_on
+            and a.ordered_on + {{ setting('next_basket_days') }} >= b.ordered_on
             and a.product_number <> b.product_number
 
 ),
@@ -64,5 +64,5 @@ inner join products as next_products on counted.next_number = next_products.prod
 left join counted as reverse
     on counted.first_number = reverse.next_number and counted.next_number = reverse.first_number
 where
-    counted.support_count >= {{ min_count('first_reach.n_customers', var('min_sequence_support')) }}
-    and counted.support_count >= {{ min_count('first_reach.n_product_customers', var('min_confidence')) }}
+    counted.support_count >= {{ min_count('first_reach.n_customers', setting('min_sequence_support')) }}
+    and counted.support_count >= {{ min_count('first_reach.n_product_customers', setting('min_confidence')) }}

@@ -29,7 +29,7 @@ discounted as (
         greatest(
             0,
             least(
-                floor(100 * {{ var('max_bundle_discount') }} / rules.lift),
+                floor(100 * {{ setting('max_bundle_discount') }} / rules.lift),
                 floor(
                     100 * (
                         rule_values.antecedent_price + rule_values.consequent_price

@@ -8,7 +8,7 @@ period_baskets as (
     select
         baskets.basket_number,
         case
-            when baskets.ordered_on > this_build.as_of - {{ var('drift_days') }} then 'last'
+            when baskets.ordered_on > this_build.as_of - {{ setting('drift_days') }} then 'last'
             else 'before'
         end as part
     from {{ ref('baskets') }} as baskets
@@ -73,8 +73,8 @@ select
     ) }} as lift_last,
     z_score,
     case
-        when z_score >= {{ var('drift_z_score') }} then 'rose'
-        when z_score <= -{{ var('drift_z_score') }} then 'fell'
+        when z_score >= {{ setting('drift_z_score') }} then 'rose'
+        when z_score <= -{{ setting('drift_z_score') }} then 'fell'
         else 'steady'
     end as drift,
     {{ build_id() }}

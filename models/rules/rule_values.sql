@@ -25,7 +25,7 @@ priced as (
         cast(coalesce(list_price, mean_price) as {{ column_type('money') }}) as price,
         unit_cost is not null as has_cost,
         cast(
-            coalesce(unit_cost, coalesce(list_price, mean_price) * (1 - {{ exact(var('assumed_margin')) }}))
+            coalesce(unit_cost, coalesce(list_price, mean_price) * (1 - {{ exact(setting('assumed_margin')) }}))
             as {{ column_type('money') }}
         ) as cost
     from {{ ref('products') }}

@@ -19,4 +19,4 @@ select
     rules.build_id
 from {{ ref('surest_rules') }} as rules
 inner join {{ ref('expected_counts') }} as expected on rules.rule_id = expected.rule_id
-where rules.support_count >= {{ exact(var('min_size_adjusted_lift')) }} * expected.expected_count
+where rules.support_count >= {{ exact(setting('min_size_adjusted_lift')) }} * expected.expected_count

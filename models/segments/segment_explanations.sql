@@ -12,7 +12,7 @@ differences as (
             ', ' order by rank
         ) as differences
     from {{ ref('segment_differences') }}
-    where rank <= {{ var('n_differences') }}
+    where rank <= {{ setting('n_differences') }}
     group by segment
 
 )

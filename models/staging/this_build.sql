@@ -34,9 +34,9 @@ last_day as (select max(ordered_on) as ordered_on from {{ ref('stg_order_lines')
 
 select
     identified.build_id,
-    '{{ var("shop") }}' as shop,
-    {% if var('as_of') %}
-    date '{{ var("as_of") }}' as as_of,
+    '{{ setting("shop") }}' as shop,
+    {% if setting('as_of') %}
+    date '{{ setting("as_of") }}' as as_of,
     {% else %}
     last_day.ordered_on as as_of,
     {% endif %}

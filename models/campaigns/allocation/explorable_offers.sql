@@ -11,7 +11,7 @@ contacts as (
     select
         choices.*,
         row_number() over (partition by choices.customer_id order by choices.priced_value desc, choices.offer_id) as place,
-        least(cast({{ var('exploration_share') }} as double), 1 / cast(count(*) over (partition by choices.customer_id) as double)) as share
+        least(cast({{ setting('exploration_share') }} as double), 1 / cast(count(*) over (partition by choices.customer_id) as double)) as share
     from {{ ref('plan_choices') }} as choices
     inner join learned on learned.has_learned
 

@@ -18,7 +18,7 @@ select
     'budget' as limit_kind,
     cast(null as varchar) as offer_id,
     cast(null as varchar) as channel,
-    cast({{ var('plan_budget') if var('plan_budget') is number else 'null' }} as {{ column_type('money') }}) as limit_value
+    cast({{ setting('plan_budget') if setting('plan_budget') is number else 'null' }} as {{ column_type('money') }}) as limit_value
 union all
 select
     'budget of ' || channel as constraint_name,

@@ -1,6 +1,6 @@
 -- One row per candidate that some weight of the long term makes worth making, of the customers that limits are priced on.
 -- Five programmes of half the customers take about as long as the one of all.
-{% set n_weighed = (var('max_priced_customers') + 1) // 2 %}
+{% set n_weighed = (setting('max_priced_customers') + 1) // 2 %}
 with
 
 candidates as (
@@ -26,10 +26,10 @@ sampled as (
     select
         customer_id,
         place,
-        cast(least(n_customers, {{ var('max_priced_customers') }}) as double) / n_customers as sample_share,
+        cast(least(n_customers, {{ setting('max_priced_customers') }}) as double) / n_customers as sample_share,
         case when place <= {{ n_weighed }} then cast(least(n_customers, {{ n_weighed }}) as double) / n_customers end as tradeoff_share
     from customers
-    where place <= {{ var('max_priced_customers') }}
+    where place <= {{ setting('max_priced_customers') }}
 
 )
 

@@ -1,5 +1,5 @@
 -- One row per contact of the plan, those tried in the place of others among them, with the probability with which it came about.
-{% set contacted = '(1 - cast(' ~ var('global_holdout_share') ~ ' as double)) * (1 - cast(' ~ var('holdout_share') ~ ' as double))' %}
+{% set contacted = '(1 - cast(' ~ setting('global_holdout_share') ~ ' as double)) * (1 - cast(' ~ setting('holdout_share') ~ ' as double))' %}
 with
 
 choices as (select * from {{ ref('plan_choices') }}),
@@ -84,8 +84,8 @@ contacts as (
         is_campaign_holdout,
         case when is_campaign_holdout then 0 else 1 end as n_contacts,
         n_explored,
-        propensity * (1 - cast({{ var('holdout_share') }} as double)) as treatment_propensity,
-        propensity * cast({{ var('holdout_share') }} as double) as control_propensity
+        propensity * (1 - cast({{ setting('holdout_share') }} as double)) as treatment_propensity,
+        propensity * cast({{ setting('holdout_share') }} as double) as control_propensity
     from explored
 
 )

@@ -33,7 +33,7 @@ used as (
         customer_id,
         count(*) as n_contacts
     from contacts
-    where days_ago < {{ var('contact_window_days') }}
+    where days_ago < {{ setting('contact_window_days') }}
     group by customer_id
 
 ),
@@ -61,7 +61,7 @@ counted as (
         customers.customer_id,
         channels.channel,
         coalesce(used.n_contacts, 0) as n_contacts,
-        case when asked_less.customer_id is null then {{ var('max_offers_per_customer') }} else 1 end
+        case when asked_less.customer_id is null then {{ setting('max_offers_per_customer') }} else 1 end
         - coalesce(used.n_contacts, 0) as n_allowed
     from customers
     cross join channels

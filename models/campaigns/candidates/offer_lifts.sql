@@ -60,7 +60,7 @@ expected as (
     select
         tried.*,
         tried.rate * scale.scale as expected_rate,
-        tried.contacts / (tried.contacts + {{ var('prior_contacts') }}) as trust
+        tried.contacts / (tried.contacts + {{ setting('prior_contacts') }}) as trust
     from tried
     cross join scale
     where scale.scale > 0

@@ -31,7 +31,7 @@ customers as (
         customer_value.lifecycle_stage,
         coalesce(prospects.value_of_an_order, 0) as value_of_an_order,
         coalesce(prospects.cost_of_habit, 0) as cost_of_habit,
-        cast(floor({{ var('n_offer_draws') }} * {{ hash_share(["'draw'", 'this_build.as_of', 'segments.customer_id']) }}) as integer) as draw,
+        cast(floor({{ setting('n_offer_draws') }} * {{ hash_share(["'draw'", 'this_build.as_of', 'segments.customer_id']) }}) as integer) as draw,
         {{ top_value_share('customer_value.expected_value') }} as top_value_share
     from segments
     cross join {{ ref('this_build') }} as this_build
@@ -86,13 +86,13 @@ select
     cast(
         {{ reach }} * (learned.drawn_margin - learned.base_margin) - terms.cost_per_contact
         + cast(
-            {{ var('long_term_weight') }} * cast({{ reach }} as double) * {{ long_term_value('learned.drawn_probability') }}
+            {{ setting('long_term_weight') }} * cast({{ reach }} as double) * {{ long_term_value('learned.drawn_probability') }}
             as {{ column_type('money') }}
         )
         as {{ column_type('money') }}
     ) as expected_value,
     cast(
-        short_term_value + cast({{ var('long_term_weight') }} * cast(long_term_value as double) as {{ column_type('money') }})
+        short_term_value + cast({{ setting('long_term_weight') }} * cast(long_term_value as double) as {{ column_type('money') }})
         as {{ column_type('money') }}
     ) as mean_value
 from learned

@@ -65,7 +65,7 @@ matched as (
         rules.confidence,
         rules.lift,
         last_baskets.product_number is not null as is_in_last_basket,
-        owned.decayed_orders / ({{ var('recency_half_life_days') }} / ln(2)) as orders_per_day
+        owned.decayed_orders / ({{ setting('recency_half_life_days') }} / ln(2)) as orders_per_day
     from customer_products as owned
     inner join customers on owned.customer_id = customers.customer_id
     inner join rules on owned.product_number = rules.antecedent_number

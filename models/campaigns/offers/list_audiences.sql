@@ -28,7 +28,7 @@ named as (
             partition by eligible.offer_id, listed.product_id
             order by listed.score desc, listed.lift desc, eligible.customer_id
             rows between unbounded preceding and current row
-        ) + 1 - eligible.n_contacts <= least({{ var('max_audience') }}, floor(products.stock))
+        ) + 1 - eligible.n_contacts <= least({{ setting('max_audience') }}, floor(products.stock))
 
 )
 
@@ -39,11 +39,11 @@ select
     cast(row_number() over (partition by customer_id, offer_id order by rank) as integer) as rank,
     product_id,
     product_name,
-    round(1 - power(1 - score, cast(valid_days as double) / {{ var('holdout_days') }}), 9) as base_probability,
+    round(1 - power(1 - score, cast(valid_days as double) / {{ setting('holdout_days') }}), 9) as base_probability,
     price,
     margin,
     because_product_id,
     evidence,
     reason
 from named
-qualify row_number() over (partition by customer_id, offer_id order by rank) <= {{ var('n_offer_products') }}
+qualify row_number() over (partition by customer_id, offer_id order by rank) <= {{ setting('n_offer_products') }}

@@ -20,7 +20,7 @@ select
     coalesce(hit_rates.hit_rate, 0) as base_probability,
     products.price,
     products.margin,
-    customers.recency_days >= {{ var('overdue_cycles') }} * coalesce(customers.mean_days_between_orders, 0) as is_overdue,
+    customers.recency_days >= {{ setting('overdue_cycles') }} * coalesce(customers.mean_days_between_orders, 0) as is_overdue,
     recommendations.because_product_id,
     recommendations.evidence,
     recommendations.reason
@@ -31,11 +31,11 @@ left join hit_rates
     on
         recommendations.recommendation_kind = hit_rates.recommendation_kind
         and recommendations.rank = hit_rates.rank
-        and (customers.recency_days < {{ var('holdout_days') }}) = hit_rates.is_active
+        and (customers.recency_days < {{ setting('holdout_days') }}) = hit_rates.is_active
 qualify
     row_number() over (
         partition by recommendations.customer_id, recommendations.recommendation_kind order by recommendations.rank
-    ) <= {{ var('n_offer_products') }}
+    ) <= {{ setting('n_offer_products') }}
 
 union all
 

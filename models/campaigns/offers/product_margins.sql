@@ -17,7 +17,7 @@ select
     product_name,
     price,
     cast(
-        case when price > 0 then coalesce(price - unit_cost, price * {{ exact(var('assumed_margin')) }}) else 0 end
+        case when price > 0 then coalesce(price - unit_cost, price * {{ exact(setting('assumed_margin')) }}) else 0 end
         as {{ column_type('money') }}
     ) as margin,
     stock

@@ -35,7 +35,7 @@ select
     known.customer_id,
     known.trait,
     case
-        when count(*) over (partition by known.trait, known.trait_group) >= {{ var('min_arm_customers') }} then known.trait_group
+        when count(*) over (partition by known.trait, known.trait_group) >= {{ setting('min_arm_customers') }} then known.trait_group
         else 'smaller groups'
     end as trait_group
 from known

@@ -42,8 +42,8 @@ counted as (
         sum(gap) as gaps,
         sum(gap * gap) as squared_gaps,
         max(age) as first_age,
-        coalesce(sum(n_baskets) filter (where age < {{ var('trend_days') }}), 0) as n_recent,
-        coalesce(sum(n_baskets) filter (where age >= {{ var('trend_days') }} and age < {{ 2 * var('trend_days') }}), 0) as n_before
+        coalesce(sum(n_baskets) filter (where age < {{ setting('trend_days') }}), 0) as n_recent,
+        coalesce(sum(n_baskets) filter (where age >= {{ setting('trend_days') }} and age < {{ 2 * setting('trend_days') }}), 0) as n_before
     from gaps
     group by customer_id
 
@@ -61,7 +61,7 @@ select
     n_recent as orders_last_quarter,
     n_before as orders_quarter_before,
     case
-        when first_age >= {{ var('trend_days') }}
+        when first_age >= {{ setting('trend_days') }}
             then coalesce(cast(n_recent - n_before as double) / nullif(n_recent + n_before, 0), 0)
     end as trend
 from counted

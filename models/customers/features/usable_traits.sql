@@ -1,6 +1,6 @@
 -- One row per customer whom the shop describes, with what may be used of it: a trait of never_features is missing here.
 {% set traits = customer_traits() %}
-{% for name in var('never_features') or [] if traits | length > 2 and name[-1:] != '*' and name not in traits %}
+{% for name in setting('never_features') or [] if traits | length > 2 and name[-1:] != '*' and name not in traits %}
     {{ stop('never_features names ' ~ name ~ ', which customers do not have; they have ' ~ traits | join(', ')) }}
 {% endfor %}
 select

@@ -1,5 +1,5 @@
 -- One row per customer with a basket and history: what the value models know of them (all days, or all but the last ones).
-{% set horizon = var('value_horizon_days') %}
+{% set horizon = setting('value_horizon_days') %}
 with
 
 baskets as (select * from {{ ref('baskets') }} where customer_id is not null),

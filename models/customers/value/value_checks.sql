@@ -8,8 +8,8 @@ naive as (
 
     select
         customer_id,
-        (n_repeats + 1) / (cast(age_weeks as double) + 1.0 / 7) * {{ var('value_horizon_days') }} / 7.0 as n_orders,
-        cast(revenue as double) / (cast(age_weeks as double) + 1.0 / 7) * {{ var('value_horizon_days') }} / 7.0 as revenue
+        (n_repeats + 1) / (cast(age_weeks as double) + 1.0 / 7) * {{ setting('value_horizon_days') }} / 7.0 as n_orders,
+        cast(revenue as double) / (cast(age_weeks as double) + 1.0 / 7) * {{ setting('value_horizon_days') }} / 7.0 as revenue
     from predictions
 
 ),
@@ -22,7 +22,7 @@ after as (
         sum(baskets.revenue) as revenue
     from {{ ref('baskets') }} as baskets
     cross join {{ ref('this_build') }} as this_build
-    where {{ dbt.datediff('baskets.ordered_on', 'this_build.as_of', 'day') }} between 0 and {{ var('value_horizon_days') - 1 }}
+    where {{ dbt.datediff('baskets.ordered_on', 'this_build.as_of', 'day') }} between 0 and {{ setting('value_horizon_days') - 1 }}
     group by baskets.customer_id
 
 )

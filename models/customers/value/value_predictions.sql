@@ -1,5 +1,5 @@
 -- One row per customer with a basket and history: what the value models expect of them within the horizon.
-{% set horizon = var('value_horizon_days') / 7 %}
+{% set horizon = setting('value_horizon_days') / 7 %}
 with
 
 pasts as (

@@ -1,5 +1,5 @@
 -- One row per campaign, metric and segment (or all): intervals and p-values of the difference between the arms.
-{% set upper = 1 - (1 - var('confidence_level')) / 2 %}
+{% set upper = 1 - (1 - setting('confidence_level')) / 2 %}
 with
 
 estimates as (
@@ -40,7 +40,7 @@ normal as (
             else {{ t_as_normal('t', 'degrees_of_freedom') }}
         end as z,
         {{ t_as_normal('adjusted_t', 'adjusted_degrees_of_freedom') }} as adjusted_z,
-        {{ always_valid_reach('always_valid_standard_error', 'n_balanced', 1 - var('confidence_level')) }} as always_valid_reach
+        {{ always_valid_reach('always_valid_standard_error', 'n_balanced', 1 - setting('confidence_level')) }} as always_valid_reach
     from deviations
 
 )
@@ -75,6 +75,6 @@ select
     2 * {{ normal_tail('adjusted_z') }} as adjusted_p_value,
     difference - always_valid_reach as always_valid_low,
     difference + always_valid_reach as always_valid_high,
-    (z_end + {{ normal_quantile(var('power')) }}) * standard_error as detectable_difference,
+    (z_end + {{ normal_quantile(setting('power')) }}) * standard_error as detectable_difference,
     expected_events
 from normal

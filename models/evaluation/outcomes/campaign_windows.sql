@@ -51,8 +51,8 @@ select
     channel,
     starts_on,
     ends_on,
-    cast({{ dbt.dateadd('day', var('attribution_days'), 'ends_on') }} as date) as counts_until,
+    cast({{ dbt.dateadd('day', setting('attribution_days'), 'ends_on') }} as date) as counts_until,
     cast({{ dbt.dateadd('day', '-1 - ' ~ dbt.datediff('starts_on', 'ends_on', 'day'), 'starts_on') }} as date) as before_on,
-    cast({{ dbt.dateadd('day', '-' ~ var('past_days'), 'starts_on') }} as date) as past_on,
+    cast({{ dbt.dateadd('day', '-' ~ setting('past_days'), 'starts_on') }} as date) as past_on,
     has_control
 from spans

@@ -15,7 +15,7 @@ select
     sum(
         coalesce(
             order_lines.revenue - cast(order_lines.quantity as decimal(38, 3)) * products.unit_cost,
-            cast(order_lines.revenue as decimal(38, 4)) * {{ exact(var('assumed_margin')) }}
+            cast(order_lines.revenue as decimal(38, 4)) * {{ exact(setting('assumed_margin')) }}
         )
     ) as margin
 from order_lines

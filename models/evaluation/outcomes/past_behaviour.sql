@@ -12,7 +12,7 @@ buyers as (
         rank() over (partition by campaign_id order by past_revenue) - 1 as n_below,
         count(*) over (partition by campaign_id) as n_buyers
     from outcomes
-    where days_since_order <= {{ var('past_days') }}
+    where days_since_order <= {{ setting('past_days') }}
 
 )
 
@@ -29,7 +29,7 @@ select
     case
         when buyers.customer_id is not null
             then
-                lpad(cast({{ var('matching_bands') }} * buyers.n_below // buyers.n_buyers as varchar), 3, '0')
+                lpad(cast({{ setting('matching_bands') }} * buyers.n_below // buyers.n_buyers as varchar), 3, '0')
                 || case
                     when outcomes.days_since_order <= 7 then ', within a week'
                     when outcomes.days_since_order <= 28 then ', within four weeks'

@@ -16,7 +16,7 @@ shares as (
             offer_id,
             segment,
             part,
-            {{ each_of(numbers_to(var('n_offer_draws') - 1)) }} as draw
+            {{ each_of(numbers_to(setting('n_offer_draws') - 1)) }} as draw
         from curves
         where point = 0
     ) as numbered

@@ -50,8 +50,8 @@ offer_priors as (
     select
         offers.offer_id,
         totals.rate as total_rate,
-        (coalesce(evidence.responses, 0) + {{ var('prior_contacts') }} * totals.rate)
-        / (coalesce(evidence.contacts, 0) + {{ var('prior_contacts') }}) as rate,
+        (coalesce(evidence.responses, 0) + {{ setting('prior_contacts') }} * totals.rate)
+        / (coalesce(evidence.contacts, 0) + {{ setting('prior_contacts') }}) as rate,
         totals.mean_value as total_value,
         (coalesce(evidence.sum_of_values, 0) + totals.mean_value) / (coalesce(evidence.responses, 0) + 1) as mean_value,
         totals.variance_of_values
@@ -88,8 +88,8 @@ select
     n_contacts,
     n_responses,
     contacts,
-    0.5 + {{ var('prior_contacts') }} * prior_rate + responses as alpha,
-    0.5 + {{ var('prior_contacts') }} * (1 - prior_rate) + greatest(contacts - responses, 0) as beta,
+    0.5 + {{ setting('prior_contacts') }} * prior_rate + responses as alpha,
+    0.5 + {{ setting('prior_contacts') }} * (1 - prior_rate) + greatest(contacts - responses, 0) as beta,
     (prior_value + sum_of_values) / (1 + responses) as value_mean,
     case when prior_value is not null then 1 + responses end as value_kappa,
     case when prior_value is not null then 2 + responses / 2 end as value_shape,

@@ -53,7 +53,7 @@ select
     customer_number,
     product_number,
     cast(count(*) as integer) as n_orders,
-    cast(count(*) filter (where age < {{ var('holdout_days') }}) as integer) as recent_orders,
+    cast(count(*) filter (where age < {{ setting('holdout_days') }}) as integer) as recent_orders,
     min(ordered_on) as first_ordered_on,
     max(ordered_on) as last_ordered_on,
     min(age) as days_since_last,

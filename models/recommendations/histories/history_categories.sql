@@ -6,7 +6,7 @@ select
     count(*) as n_products,
     sum(customer_products.n_orders) as n_orders,
     sum(customer_products.recent_orders) as recent_orders,
-    count(*) filter (where customer_products.days_since_first < {{ var('holdout_days') }}) as recent_new_products,
+    count(*) filter (where customer_products.days_since_first < {{ setting('holdout_days') }}) as recent_new_products,
     min(customer_products.days_since_last) as days_since_last,
     cast(sum(customer_products.decayed_orders) as double) as decayed_orders
 from {{ ref('customer_products') }} as customer_products

@@ -7,7 +7,7 @@ baskets as (
         histories.history,
         baskets.customer_id,
         count(*) as n_baskets,
-        count(*) filter (where {{ dbt.datediff('baskets.ordered_on', 'histories.last_day', 'day') }} < {{ var('holdout_days') }})
+        count(*) filter (where {{ dbt.datediff('baskets.ordered_on', 'histories.last_day', 'day') }} < {{ setting('holdout_days') }})
             as recent_baskets,
         min({{ dbt.datediff('baskets.ordered_on', 'histories.last_day', 'day') }}) as days_since_basket,
         max({{ dbt.datediff('baskets.ordered_on', 'histories.last_day', 'day') }}) as tenure_days,
@@ -27,7 +27,7 @@ products as (
         count(*) as n_products,
         sum(n_orders) as n_lines,
         count(*) filter (where n_orders > 1) as n_repeated,
-        count(*) filter (where days_since_first < {{ var('holdout_days') }}) as recent_new_products
+        count(*) filter (where days_since_first < {{ setting('holdout_days') }}) as recent_new_products
     from {{ ref('customer_products') }}
     group by history, customer_id
 

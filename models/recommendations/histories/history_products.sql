@@ -15,7 +15,7 @@ counted as (
         sum(customer_products.n_orders) as n_orders,
         sum(customer_products.recent_orders) as recent_orders,
         count(*) filter (where customer_products.n_orders > 1) as n_repeaters,
-        count(*) filter (where customer_products.days_since_first < {{ var('holdout_days') }}) as recent_new_customers,
+        count(*) filter (where customer_products.days_since_first < {{ setting('holdout_days') }}) as recent_new_customers,
         sum(customer_products.days_since_first - customer_products.days_since_last) as days_between,
         sum(customer_products.n_orders - 1) as n_repeats
     from customer_products

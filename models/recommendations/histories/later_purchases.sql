@@ -16,7 +16,7 @@ bought as (
     inner join histories
         on
             baskets.ordered_on > histories.last_day
-            and {{ dbt.datediff('histories.last_day', 'baskets.ordered_on', 'day') }} <= {{ var('holdout_days') }}
+            and {{ dbt.datediff('histories.last_day', 'baskets.ordered_on', 'day') }} <= {{ setting('holdout_days') }}
     semi join {{ ref('recommendable_products') }} as recommendable
         on basket_products.product_number = recommendable.product_number
 

@@ -6,7 +6,7 @@ this_build as (select * from {{ ref('this_build') }} where as_of is not null)
 {% for history in ['all', 'before_holdout', 'earlier_1', 'earlier_2', 'earlier_3'] %}
 select
     '{{ history }}' as history,
-    cast({{ dbt.dateadd('day', -loop.index0 * var('holdout_days'), 'as_of') }} as date) as last_day
+    cast({{ dbt.dateadd('day', -loop.index0 * setting('holdout_days'), 'as_of') }} as date) as last_day
 from this_build
 {% if not loop.last %}
 union all

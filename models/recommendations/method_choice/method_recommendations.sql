@@ -10,7 +10,7 @@ select
     ) as integer) as rank
 from {{ ref('method_scores') }}
 where history in ('before_holdout', 'earlier_1')
-qualify rank <= {{ var('n_recommendations') }}
+qualify rank <= {{ setting('n_recommendations') }}
 
 union all
 

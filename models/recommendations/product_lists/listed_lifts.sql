@@ -47,8 +47,8 @@ parts as (
         case when tasted.product_number is not null then coalesce(tastes.share, 0) * rates.n_shop_customers end as taste_lift,
         (
             coalesce(cast(segment_buyers.n_customers as double) * rates.n_shop_customers / nullif(rates.n_customers, 0), 1)
-            + {{ var('min_crowd') }}
-        ) / (case when rates.n_customers > 0 then segments.n_customers else 1 end + {{ var('min_crowd') }}) as segment_lift,
+            + {{ setting('min_crowd') }}
+        ) / (case when rates.n_customers > 0 then segments.n_customers else 1 end + {{ setting('min_crowd') }}) as segment_lift,
         likeness.because_term,
         likeness.because_share as likeness_share,
         tastes.because_number,

@@ -20,11 +20,11 @@ known as (
         row_number() over (order by count(*) desc, product_number) as place
     from own
     group by product_number
-    having count(*) >= {{ var('min_product_customers') }}
+    having count(*) >= {{ setting('min_product_customers') }}
 
 ),
 
-common as (select * from known where place <= {{ var('n_head_products') }}),
+common as (select * from known where place <= {{ setting('n_head_products') }}),
 
 -- Few common buyers are no proof: the mean square is added to the product of two lengths, as in taste_scores.
 shrinkage as (select cast(sum(squares) as double) / count(*) as shrinkage from common),
@@ -72,4 +72,4 @@ inner join listed on shared.product_number = listed.product_number
 inner join common on shared.neighbour_number = common.product_number
 cross join shrinkage
 where shared.shared > 0
-qualify row_number() over (partition by shared.product_number order by cosine desc, shared.neighbour_number) <= {{ var('n_neighbours') }}
+qualify row_number() over (partition by shared.product_number order by cosine desc, shared.neighbour_number) <= {{ setting('n_neighbours') }}

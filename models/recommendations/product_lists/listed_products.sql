@@ -55,7 +55,7 @@ select
     'new products' as list_name,
     product_number
 from launched
-where place <= 5 * {{ var('n_recommendations') }}
+where place <= 5 * {{ setting('n_recommendations') }}
 
 union
 
@@ -63,4 +63,4 @@ select
     'clearance' as list_name,
     product_number
 from slow
-where place <= 5 * {{ var('n_recommendations') }}
+where place <= 5 * {{ setting('n_recommendations') }}

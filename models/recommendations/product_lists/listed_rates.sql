@@ -41,11 +41,11 @@ select
     listed.product_number,
     coalesce(known.n_customers, 0) as n_customers,
     shop.n_customers as n_shop_customers,
-    coalesce(known.n_customers >= {{ var('min_product_customers') }}, false) as has_neighbours,
+    coalesce(known.n_customers >= {{ setting('min_product_customers') }}, false) as has_neighbours,
     least(1, (
-        {{ var('holdout_days') }} * coalesce(known.recent_new_customers, 0)
+        {{ setting('holdout_days') }} * coalesce(known.recent_new_customers, 0)
         + 7 * coalesce(categories.recent_new_customers, shop.recent_new_customers)
-    ) / ({{ var('holdout_days') }} + 7) / shop.n_customers) as rate
+    ) / ({{ setting('holdout_days') }} + 7) / shop.n_customers) as rate
 from listed
 cross join shop
 left join known on listed.product_number = known.product_number

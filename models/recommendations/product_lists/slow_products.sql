@@ -13,7 +13,7 @@ sold as (
         order_lines.product_id,
         {{ dbt.datediff('min(order_lines.ordered_on)', 'any_value(this_build.as_of)', 'day') }} + 1 as days_sold,
         coalesce(sum(order_lines.quantity) filter (
-            where {{ dbt.datediff('order_lines.ordered_on', 'this_build.as_of', 'day') }} < {{ var('slow_stock_days') }}
+            where {{ dbt.datediff('order_lines.ordered_on', 'this_build.as_of', 'day') }} < {{ setting('slow_stock_days') }}
         ), 0) as quantity
     from {{ ref('stg_order_lines') }} as order_lines
     semi join products on order_lines.product_id = products.product_id
@@ -29,7 +29,7 @@ paced as (
         products.product_number,
         products.stock - cast(
             cast(greatest(sold.quantity, 0) as double)
-            * {{ var('slow_stock_days') }} / least(sold.days_sold, {{ var('slow_stock_days') }}) as {{ column_type('quantity') }}
+            * {{ setting('slow_stock_days') }} / least(sold.days_sold, {{ setting('slow_stock_days') }}) as {{ column_type('quantity') }}
         ) as excess,
         coalesce(products.mean_price, products.list_price, 0) as price
     from products

@@ -8,7 +8,7 @@ customers as (
 
     select
         customer_id,
-        days_since_basket < {{ var('holdout_days') }} as is_active
+        days_since_basket < {{ setting('holdout_days') }} as is_active
     from {{ ref('history_customers') }}
     where history = 'before_holdout'
 

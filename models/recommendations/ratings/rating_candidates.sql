@@ -25,8 +25,8 @@ ranked as (
         rated.rated_number,
         row_number() over (
             order by
-                (rated.sum_of_ratings + {{ var('min_product_customers') }} * overall.mean_rating)
-                / (rated.n_ratings + {{ var('min_product_customers') }}) desc, rated.rated_number asc
+                (rated.sum_of_ratings + {{ setting('min_product_customers') }} * overall.mean_rating)
+                / (rated.n_ratings + {{ setting('min_product_customers') }}) desc, rated.rated_number asc
         ) as place_by_rating,
         row_number() over (order by rated.n_ratings desc, rated.rated_number asc) as place_by_number
     from rated
@@ -52,7 +52,7 @@ candidates as (
         ranked.product_number,
         ranked.rated_number
     from raters
-    inner join ranked on least(ranked.place_by_rating, ranked.place_by_number) <= 20 * {{ var('n_recommendations') }}
+    inner join ranked on least(ranked.place_by_rating, ranked.place_by_number) <= 20 * {{ setting('n_recommendations') }}
     anti join ratings on raters.rater_number = ratings.rater_number and ranked.rated_number = ratings.rated_number
 
 )

@@ -8,4 +8,4 @@ select
 from {{ ref('bought_products') }} as a
 inner join {{ ref('bought_products') }} as b on a.basket_number = b.basket_number and a.product_number < b.product_number
 group by a.product_number, b.product_number
-having count(*) >= {{ var('min_product_customers') }}
+having count(*) >= {{ setting('min_product_customers') }}

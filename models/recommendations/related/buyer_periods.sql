@@ -8,7 +8,7 @@ baskets as (
     select
         baskets.basket_number,
         cast(
-            floor({{ dbt.datediff('baskets.ordered_on', 'this_build.as_of', 'day') }} / cast({{ var('drift_days') }} as double)) as integer
+            floor({{ dbt.datediff('baskets.ordered_on', 'this_build.as_of', 'day') }} / cast({{ setting('drift_days') }} as double)) as integer
         ) as period,
         min(baskets.ordered_on) over () as first_day,
         this_build.as_of
@@ -27,4 +27,4 @@ inner join baskets on basket_products.basket_number = baskets.basket_number
 inner join {{ ref('basket_buyers') }} as buyers on baskets.basket_number = buyers.basket_number
 semi join {{ ref('advertisable_products') }} as advertisable
     on basket_products.product_number = advertisable.product_number
-where (baskets.period + 1) * {{ var('drift_days') }} <= {{ dbt.datediff('baskets.first_day', 'baskets.as_of', 'day') }} + 1
+where (baskets.period + 1) * {{ setting('drift_days') }} <= {{ dbt.datediff('baskets.first_day', 'baskets.as_of', 'day') }} + 1

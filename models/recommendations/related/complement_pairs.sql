@@ -99,6 +99,6 @@ select
     p_value_fdr
 from corrected
 where
-    p_value_fdr <= {{ var('max_p_value') }}
-    and n_buyers >= {{ var('min_product_customers') }}
-    and n_together >= {{ exact(var('min_size_adjusted_lift')) }} * expected_count
+    p_value_fdr <= {{ setting('max_p_value') }}
+    and n_buyers >= {{ setting('min_product_customers') }}
+    and n_together >= {{ exact(setting('min_size_adjusted_lift')) }} * expected_count

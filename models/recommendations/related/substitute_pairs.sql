@@ -46,7 +46,7 @@ shared as (
     inner join habits as b
         on a.buyer_number = b.buyer_number and a.category = b.category and a.product_number < b.product_number
     group by a.product_number, b.product_number
-    having count(*) >= {{ var('min_product_customers') }}
+    having count(*) >= {{ setting('min_product_customers') }}
 
 ),
 
@@ -124,5 +124,5 @@ select
     p_value_fdr
 from corrected
 where
-    p_value_fdr <= {{ var('max_p_value') }}
-    and {{ exact(var('min_size_adjusted_lift')) }} * n_together <= expected_count
+    p_value_fdr <= {{ setting('max_p_value') }}
+    and {{ exact(setting('min_size_adjusted_lift')) }} * n_together <= expected_count

@@ -34,7 +34,7 @@ select
     popular.rank
 from customers
 inner join popular on customers.history = popular.history
-where popular.rank <= {{ var('n_recommendations') }}
+where popular.rank <= {{ setting('n_recommendations') }}
 
 union all
 
@@ -51,4 +51,4 @@ anti join known
         customers.history = known.history
         and customers.customer_id = known.customer_id
         and popular.product_number = known.product_number
-qualify row_number() over (partition by customers.history, customers.customer_id order by popular.rank) <= {{ var('n_recommendations') }}
+qualify row_number() over (partition by customers.history, customers.customer_id order by popular.rank) <= {{ setting('n_recommendations') }}

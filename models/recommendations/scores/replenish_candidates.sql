@@ -23,7 +23,7 @@ candidates as (
     qualify row_number() over (
         partition by customer_products.history, customer_products.customer_id
         order by customer_products.decayed_orders desc, customer_products.product_number
-    ) <= {{ var('n_candidates') }}
+    ) <= {{ setting('n_candidates') }}
 
 )
 

@@ -34,7 +34,7 @@ unknown as (
     left join bought on crowds.customer_id = bought.customer_id
     where
         crowds.crowd_kind = 'everyone'
-        and (coalesce(liked.n_liked, 0) < {{ var('n_recommendations') }} or coalesce(bought.n_products, 0) < {{ var('min_customer_products') }})
+        and (coalesce(liked.n_liked, 0) < {{ setting('n_recommendations') }} or coalesce(bought.n_products, 0) < {{ setting('min_customer_products') }})
 
 ),
 
@@ -46,8 +46,8 @@ popular as (
         own.crowd,
         own.product_number,
         own.share,
-        (own.n_customers + {{ var('min_crowd') }} * coalesce(everyone.share, 0))
-        / (own.n_customers / own.share + {{ var('min_crowd') }}) as expected_share
+        (own.n_customers + {{ setting('min_crowd') }} * coalesce(everyone.share, 0))
+        / (own.n_customers / own.share + {{ setting('min_crowd') }}) as expected_share
     from {{ ref('popular_products') }} as own
     left join {{ ref('popular_products') }} as everyone
         on own.product_number = everyone.product_number and everyone.crowd_kind = 'everyone'
@@ -93,4 +93,4 @@ select
     share,
     cast(row_number() over (partition by customer_id order by score desc, product_number) as integer) as rank
 from limited
-qualify rank <= 2 * {{ var('n_recommendations') }}
+qualify rank <= 2 * {{ setting('n_recommendations') }}

@@ -44,4 +44,4 @@ select
     ) as rank
 from counted
 inner join sizes on counted.crowd_kind = sizes.crowd_kind and counted.crowd = sizes.crowd
-qualify rank <= 20 * {{ var('n_recommendations') }}
+qualify rank <= 20 * {{ setting('n_recommendations') }}

@@ -11,7 +11,7 @@ known as (
     select customer_id
     from customer_products
     group by customer_id
-    having count(*) >= {{ var('min_customer_products') }}
+    having count(*) >= {{ setting('min_customer_products') }}
 
 ),
 
@@ -140,4 +140,4 @@ select
     crowd,
     crowd_share
 from recommendations
-qualify row_number() over (partition by customer_id, recommendation_kind order by turn, rank) <= {{ var('n_recommendations') }}
+qualify row_number() over (partition by customer_id, recommendation_kind order by turn, rank) <= {{ setting('n_recommendations') }}

@@ -36,7 +36,7 @@ bought as (
         {{ liking('own.decayed_orders') }} as liking
     from {{ ref('customer_products') }} as own
     left join counted on own.customer_id = counted.customer_id
-    where own.history = 'all' and coalesce(counted.n_found, 0) < {{ var('n_recommendations') }}
+    where own.history = 'all' and coalesce(counted.n_found, 0) < {{ setting('n_recommendations') }}
 
 ),
 
@@ -110,4 +110,4 @@ select
     because_share,
     cast(row_number() over (partition by customer_id order by score desc, product_number) as integer) as rank
 from allowed
-qualify rank <= 2 * {{ var('n_recommendations') }}
+qualify rank <= 2 * {{ setting('n_recommendations') }}

@@ -56,7 +56,7 @@ varied as (
         customer_id,
         product_number,
         score,
-        boosted_score * power(1 - case target when 'new' then {{ var('variety') }} else 0 end, row_number() over (
+        boosted_score * power(1 - case target when 'new' then {{ setting('variety') }} else 0 end, row_number() over (
             partition by history, target, customer_id, category, case when category is null then product_number end
             order by boosted_score desc, product_number
         ) - 1) as varied_score
@@ -81,4 +81,4 @@ select
         partition by history, target, customer_id order by varied_score desc, product_number
     ) as integer) as rank
 from limited
-qualify rank <= {{ var('n_recommendations') }}
+qualify rank <= {{ setting('n_recommendations') }}

@@ -25,7 +25,7 @@ select
     cases.campaign_id,
     cases.customer_id,
     count(*) as n_contacts,
-    count(*) filter (where windows.starts_on >= cases.starts_on - {{ var('contact_window_days') }}) as n_recent_contacts,
+    count(*) filter (where windows.starts_on >= cases.starts_on - {{ setting('contact_window_days') }}) as n_recent_contacts,
     count(answers.customer_id) as n_responses
 from cases
 inner join contacts on cases.customer_id = contacts.customer_id and cases.campaign_id <> contacts.campaign_id

@@ -39,8 +39,8 @@ select
     cases.campaign_id,
     cases.customer_id,
     cases.starts_on - max(daily.ordered_on) as days_since_order,
-    count(*) filter (where daily.ordered_on >= cases.starts_on - {{ var('past_days') }}) as n_order_days,
-    coalesce(sum(daily.revenue) filter (where daily.ordered_on >= cases.starts_on - {{ var('past_days') }}), 0) as revenue,
+    count(*) filter (where daily.ordered_on >= cases.starts_on - {{ setting('past_days') }}) as n_order_days,
+    coalesce(sum(daily.revenue) filter (where daily.ordered_on >= cases.starts_on - {{ setting('past_days') }}), 0) as revenue,
     {% for number in categories %}
     coalesce(
         cast(sum(daily.category_{{ number }}) as double) / nullif(cast(sum(daily.gross) as double), 0), 0

@@ -20,7 +20,7 @@ spenders as (
     select
         customer_id,
         case
-            when days_since_order > {{ var('past_days') }} then 'lapsed'
+            when days_since_order > {{ setting('past_days') }} then 'lapsed'
             when 3 * n_below < n_buyers then 'low spend'
             when 3 * n_below < 2 * n_buyers then 'middle spend'
             else 'high spend'
@@ -29,8 +29,8 @@ spenders as (
         select
             customer_id,
             days_since_order,
-            rank() over (partition by days_since_order <= {{ var('past_days') }} order by revenue) - 1 as n_below,
-            count(*) over (partition by days_since_order <= {{ var('past_days') }}) as n_buyers
+            rank() over (partition by days_since_order <= {{ setting('past_days') }} order by revenue) - 1 as n_below,
+            count(*) over (partition by days_since_order <= {{ setting('past_days') }}) as n_buyers
         from orders
         where history = 'now'
     ) as ranked
@@ -56,8 +56,8 @@ select
     cast(orders.customer_id is not null as double) as has_ordered,
     cast(coalesce(orders.days_since_order, 0) as double) as days_since_order,
     -- By week of the record, which may be shorter than var past_days.
-    7.0 * coalesce(orders.n_order_days, 0) / least({{ var('past_days') }}, cases.starts_on - record.first_on) as order_days_per_week,
-    7.0 * cast(coalesce(orders.revenue, 0) as double) / least({{ var('past_days') }}, cases.starts_on - record.first_on) as revenue_per_week,
+    7.0 * coalesce(orders.n_order_days, 0) / least({{ setting('past_days') }}, cases.starts_on - record.first_on) as order_days_per_week,
+    7.0 * cast(coalesce(orders.revenue, 0) as double) / least({{ setting('past_days') }}, cases.starts_on - record.first_on) as revenue_per_week,
     coalesce(orders.discount_share, 0) as discount_share,
     {% for number in range(1, n_top_categories() + 1) %}
     coalesce(orders.category_{{ number }}_share, 0) as category_{{ number }}_share,

@@ -1,5 +1,5 @@
 -- One row per offer kind, tenth of the customers tested by predicted uplift, and sign of it: what the offer did to them.
-{% set reach = normal_quantile(1 - (1 - var('confidence_level')) / 2) %}
+{% set reach = normal_quantile(1 - (1 - setting('confidence_level')) / 2) %}
 with
 
 outcomes as (select * from {{ ref('response_outcomes') }} where target = 'uplift' and purpose = 'test'),
@@ -49,7 +49,7 @@ tested as (
         coalesce(treated_rate, 0) * treated as treated_responses,
         coalesce(held_out_rate, 0) * held_out as held_out_responses
     from counted
-    where n_treated >= {{ var('min_arm_customers') }} and n_held_out >= {{ var('min_arm_customers') }}
+    where n_treated >= {{ setting('min_arm_customers') }} and n_held_out >= {{ setting('min_arm_customers') }}
 
 )
 

@@ -35,8 +35,8 @@ spreads as (
 select
     channel,
     case
-        when n_customers >= {{ var('min_arm_customers') }}
-            then coalesce(1 / greatest(least(above_chance / n_pairs, 0.5), 1e-6) - 1, {{ var('prior_contacts') }})
-        else {{ var('prior_contacts') }}
+        when n_customers >= {{ setting('min_arm_customers') }}
+            then coalesce(1 / greatest(least(above_chance / n_pairs, 0.5), 1e-6) - 1, {{ setting('prior_contacts') }})
+        else {{ setting('prior_contacts') }}
     end as weight
 from spreads

@@ -4,7 +4,7 @@ select
     support_count,
     regular_count
 from {{ ref('frequent_products') }}
-{% if var('rule_miner') == 'fpgrowth' %}
+{% if setting('rule_miner') == 'fpgrowth' %}
 union all
 select
     item_numbers,

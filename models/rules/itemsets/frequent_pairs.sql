@@ -24,6 +24,6 @@ select
     second_number,
     support_count
 from counted
-{% if var('max_itemset_size') < 2 %}
+{% if setting('max_itemset_size') < 2 %}
 where false
 {% endif %}

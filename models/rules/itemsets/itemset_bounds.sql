@@ -36,7 +36,7 @@ baskets as (
 ),
 
 cells as (
-    {% for size in range(3, [var('max_itemset_size'), 3] | max + 1) %}
+    {% for size in range(3, [setting('max_itemset_size'), 3] | max + 1) %}
     {{ 'union all' if not loop.first }}
     select
         {{ size }} as n_items,

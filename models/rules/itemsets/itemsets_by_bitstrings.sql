@@ -1,5 +1,5 @@
 -- One row per frequent set of three products or more, counted by bit strings; none where that is not chosen.
-{% set last = [var('max_itemset_size'), 3] | max %}
+{% set last = [setting('max_itemset_size'), 3] | max %}
 {{ config(pre_hook="{{ check_itemsets_fit('itemset_bounds', 'max_itemsets', 'n_cells') }}") }}
 -- depends_on: {{ ref('itemset_bounds') }}
 with

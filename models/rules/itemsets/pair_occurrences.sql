@@ -4,7 +4,7 @@ with
 mining_plan as (
 
     select * from {{ ref('mining_plan') }}
-    where rule_miner = 'sql' and itemset_counting = 'joins' and {{ var('max_itemset_size') }} > 2
+    where rule_miner = 'sql' and itemset_counting = 'joins' and {{ setting('max_itemset_size') }} > 2
 
 ),
 

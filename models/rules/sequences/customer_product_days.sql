@@ -34,4 +34,4 @@ select
 from purchases
 inner join reach on purchases.product_number = reach.product_number
 cross join n_customers
-where reach.n_product_customers >= {{ min_count('n_customers.n_customers', var('min_sequence_support')) }}
+where reach.n_product_customers >= {{ min_count('n_customers.n_customers', setting('min_sequence_support')) }}

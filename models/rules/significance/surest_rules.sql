@@ -8,8 +8,8 @@ rules as (
         {{ list_union('antecedents', 'consequents') }} as items
     from {{ ref('association_rules') }}
     where
-        p_value_fdr <= {{ var('max_p_value') }}
-        and p_value_improvement_fdr <= {{ var('max_p_value') }}
+        p_value_fdr <= {{ setting('max_p_value') }}
+        and p_value_improvement_fdr <= {{ setting('max_p_value') }}
         -- Also says that lift is above 1: with none of its antecedents a rule has the consequents' own support.
         and not is_redundant
 

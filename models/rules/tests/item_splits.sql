@@ -8,9 +8,9 @@ places as (
         masks.mask,
         places.place,
         mod(cast(floor(masks.mask / power(2, places.place - 1)) as integer), 2) = 1 as is_picked
-    from range(1, {{ var('max_itemset_size') + 1 }}) as sizes (n_items)
-    inner join range(0, {{ 2 ** var('max_itemset_size') }}) as masks (mask) on masks.mask < power(2, sizes.n_items)
-    inner join range(1, {{ var('max_itemset_size') + 1 }}) as places (place) on sizes.n_items >= places.place
+    from range(1, {{ setting('max_itemset_size') + 1 }}) as sizes (n_items)
+    inner join range(0, {{ 2 ** setting('max_itemset_size') }}) as masks (mask) on masks.mask < power(2, sizes.n_items)
+    inner join range(1, {{ setting('max_itemset_size') + 1 }}) as places (place) on sizes.n_items >= places.place
 
 )
 

@@ -12,7 +12,7 @@ splits as (
     from named_itemsets
     inner join {{ ref('item_splits') }} as item_splits on named_itemsets.n_items = item_splits.n_items
     where
-        item_splits.n_picked between 1 and {{ var('max_consequent_size') }}
+        item_splits.n_picked between 1 and {{ setting('max_consequent_size') }}
         and item_splits.n_picked < named_itemsets.n_items
 
 )

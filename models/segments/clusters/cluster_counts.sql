@@ -35,7 +35,7 @@ judged as (
         scores.silhouette,
         scores.calinski_harabasz,
         scores.davies_bouldin,
-        coalesce(max(scores.silhouette) over (), 0) >= {{ var('clear_silhouette') }} as is_clear,
+        coalesce(max(scores.silhouette) over (), 0) >= {{ setting('clear_silhouette') }} as is_clear,
         max(tried.n_clusters) over () as most_clusters,
         tried.n_clusters = last_build.n_clusters as is_last
     from tried
@@ -49,7 +49,7 @@ eligible as (
 
     select
         *,
-        is_clear or n_clusters >= least({{ var('usable_segments') }}, most_clusters) as is_eligible
+        is_clear or n_clusters >= least({{ setting('usable_segments') }}, most_clusters) as is_eligible
     from judged
 
 ),
@@ -76,7 +76,7 @@ compared as (
         end as mean_rank,
         -- Ranks of next to equal scores change from week to week; who knows their segments wants them to stay.
         is_last
-        and coalesce(silhouette, 0) >= max(coalesce(silhouette, 0)) over (partition by is_eligible) - {{ var('patience') }} as is_kept
+        and coalesce(silhouette, 0) >= max(coalesce(silhouette, 0)) over (partition by is_eligible) - {{ setting('patience') }} as is_kept
     from ranked
 
 )

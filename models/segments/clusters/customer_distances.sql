@@ -8,7 +8,7 @@ centres as (
 
     select
         {% for cluster in range(n_centroids()) %}
-        {% for feature in var('segment_features') %}
+        {% for feature in setting('segment_features') %}
         max({{ feature }}) filter (where cluster = {{ cluster }}) as {{ feature }}_{{ cluster }},
         {% endfor %}
         {% endfor %}

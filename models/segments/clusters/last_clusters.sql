@@ -10,7 +10,7 @@ select
     as_of as last_as_of,
     build_id as last_build_id
 from {{ memory }}
-where shop = '{{ var("shop") }}' and method = '{{ var("segment_method") }}'
+where shop = '{{ setting("shop") }}' and method = '{{ setting("segment_method") }}'
 {% else %}
 select
     customer_id,

@@ -3,7 +3,7 @@ select
     numbers.cluster,
     numbers.last_cluster,
     fits.n_fitted,
-    {% for feature in var('segment_features') %}
+    {% for feature in setting('segment_features') %}
     fits.{{ feature }},
     {% endfor %}
     {{ build_id() }}

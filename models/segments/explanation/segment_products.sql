@@ -50,7 +50,7 @@ compared as (
         {{ lift('counted.n_buyers', 'counted.n_bought', 'counted.n_all_buyers', 'counted.n_all_bought') }} as over_representation
     from counted
     inner join sizes on counted.segment = sizes.segment
-    where counted.n_buyers >= {{ min_count('sizes.n_customers', var('min_segment_buyers')) }}
+    where counted.n_buyers >= {{ min_count('sizes.n_customers', setting('min_segment_buyers')) }}
 
 )
 

@@ -8,7 +8,7 @@ drawn as (
     select customer_id
     from customers
     order by {{ hash_share(["'segments'", 'customer_id']) }}, customer_id
-    limit {{ var('max_fit_customers') }}
+    limit {{ setting('max_fit_customers') }}
 
 )
 

@@ -1,12 +1,12 @@
 -- One row per feature: how its values become comparable with those of the others. With it SQL can place a new customer.
-{% set tail = var('segment_clip') %}
+{% set tail = setting('segment_clip') %}
 with
 
 sample as (select * from {{ ref('segment_sample') }}),
 
 values_of as (
 
-    {% for feature in var('segment_features') %}
+    {% for feature in setting('segment_features') %}
     select
         {{ loop.index }} as feature_number,
         '{{ feature }}' as feature,
@@ -77,7 +77,7 @@ select
     deviations.standard_deviation,
     greatest(
         deviations.standard_deviation,
-        case when bounds.is_log then {{ var('min_log_spread') }} else {{ var('min_share_spread') }} end
+        case when bounds.is_log then {{ setting('min_log_spread') }} else {{ setting('min_share_spread') }} end
     ) as spread
 from bounds
 inner join means on bounds.feature_number = means.feature_number

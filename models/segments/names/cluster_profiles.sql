@@ -13,7 +13,7 @@ ranked as (
         customer_id,
         '{{ feature }}' as feature,
         {{ levelled(feature) }} as value,
-        {{ var('min_log_spread') if is_skewed(feature) else var('min_share_spread') }} as least_spread,
+        {{ setting('min_log_spread') if is_skewed(feature) else setting('min_share_spread') }} as least_spread,
         (rank() over (order by {{ feature }}) - 1 + (count(*) over (partition by {{ feature }}) - 1) / 2.0)
         / greatest(count(*) over () - 1, 1) as standing
     from customers

@@ -6,8 +6,8 @@ select distinct
     segment
 from {{ memory }}
 where
-    shop = '{{ var("shop") }}'
-    and method = '{{ var("segment_method") }}'
+    shop = '{{ setting("shop") }}'
+    and method = '{{ setting("segment_method") }}'
     and rules_id = cast(({{ fingerprint(ref('segment_rules')) }}) as varchar)
 {% else %}
 select

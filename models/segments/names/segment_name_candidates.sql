@@ -40,7 +40,7 @@ conditions as (
             when 'at least' then profiles.surely_at_least - rules.threshold
             when 'at most' then rules.threshold - profiles.surely_at_most
         end
-        + case when rules.segment = clusters.last_segment then {{ var('name_slack') }} else 0 end as margin
+        + case when rules.segment = clusters.last_segment then {{ setting('name_slack') }} else 0 end as margin
     from profiles
     inner join clusters on profiles.cluster = clusters.cluster
     inner join rules on profiles.feature = rules.feature

@@ -6,7 +6,7 @@ drawn as (
     select customer_id
     from {{ ref('scaled_features') }}
     order by {{ hash_share(["'segment_quality'", 'customer_id']) }}, customer_id
-    limit {{ var('max_quality_customers') }}
+    limit {{ setting('max_quality_customers') }}
 
 )
 

@@ -15,8 +15,9 @@ def model(dbt, session):
         .to_arrow_table()
     )
     contacts = dbt.ref("plan_sample").order("customer_number, offer_id, channel").to_arrow_table().to_pydict()
+    treated_share = (1 - dbt.config.get("holdout_share")) * (1 - dbt.config.get("global_holdout_share"))
     # Who is held out uses nothing: the sample may use as much as if all of it were contacted.
-    share = (contacts["sample_share"] or [1.0])[0] / float(dbt.config.meta_get("treated_share"))
+    share = (contacts["sample_share"] or [1.0])[0] / treated_share
     value = np.asarray(contacts["expected_value"], dtype=np.float64)
     prices = shadow_prices(value, *programme(contacts, limits.to_pylist(), share))
     return pa.table({"constraint_name": limits["constraint_name"], "shadow_price": pa.array(prices.price)})

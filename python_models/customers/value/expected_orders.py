@@ -8,7 +8,7 @@ from basketry.customer_value import BgNbd, expected_orders
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    horizon = int(dbt.config.meta_get("value_horizon_days")) / 7
+    horizon = dbt.config.get("value_horizon_days") / 7
     parameters = dbt.ref("value_parameters").filter("model = 'bg_nbd'").to_arrow_table().to_pylist()
     fitted: dict[str, dict[str, float]] = {}
     for row in parameters:

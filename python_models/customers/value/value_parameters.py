@@ -8,15 +8,15 @@ from basketry.customer_value import fit_bg_nbd, fit_gamma_gamma
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    least = int(dbt.config.meta_get("min_value_customers"))
-    build_seed = dbt.config.meta_get("build_seed").replace("'", "''")
+    least = dbt.config.get("min_value_customers")
+    build_seed = str(dbt.config.get("build_seed")).replace("'", "''")
     rows = []
     for history in ("all", "calibration"):
         orders = (
             dbt.ref("order_histories")
             .filter(f"history = '{history}'")
             .order(f"md5(concat_ws('|', '{build_seed}', 'value_parameters', customer_id)), customer_id")
-            .limit(int(dbt.config.meta_get("max_fit_customers")))
+            .limit(dbt.config.get("max_fit_customers"))
         )
         columns = "n_repeats, recency_weeks, age_weeks, repeat_revenue / nullif(n_repeats, 0) as mean_value"
         table = orders.project(columns).to_arrow_table()

@@ -9,8 +9,8 @@ from basketry.intervals import bootstrap_intervals
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    seed = seed_of(dbt.config.meta_get("build_seed"), "quality_intervals")
-    confidence = float(dbt.config.meta_get("confidence_level"))
+    seed = seed_of(dbt.config.get("build_seed"), "quality_intervals")
+    confidence = dbt.config.get("confidence_level")
     gains = dbt.ref("measured_gains").order("target, method, customer_id").df()
     parts = [pd.DataFrame({name: pd.Series(dtype="str") for name in ("target", "method", "metric")})]
     for target, of_target in gains.groupby("target"):

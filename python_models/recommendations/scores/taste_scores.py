@@ -12,12 +12,12 @@ HISTORIES = ("all", "before_holdout", "earlier_1")
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    n_best = int(dbt.config.meta_get("n_recommendations"))
-    n_candidates = int(dbt.config.meta_get("n_candidates"))
-    n_head = int(dbt.config.meta_get("n_head_products"))
-    n_neighbours = int(dbt.config.meta_get("n_neighbours"))
-    penalty = float(dbt.config.meta_get("ease_penalty"))
-    min_customers = int(dbt.config.meta_get("min_product_customers"))
+    n_best = dbt.config.get("n_recommendations")
+    n_candidates = dbt.config.get("n_candidates")
+    n_head = dbt.config.get("n_head_products")
+    n_neighbours = dbt.config.get("n_neighbours")
+    penalty = float(dbt.config.get("ease_penalty"))
+    min_customers = dbt.config.get("min_product_customers")
     purchases = dbt.ref("customer_products").filter(f"history in {HISTORIES}")
     customers = purchases.project("customer_number, customer_id").distinct().order("customer_number").to_arrow_table()
     columns = "history, customer_number, product_number, decayed_orders::double as orders"

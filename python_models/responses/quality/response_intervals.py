@@ -13,8 +13,8 @@ N_DRAWS = 200
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    seed = seed_of(dbt.config.meta_get("build_seed"), "response_intervals")
-    confidence = float(dbt.config.meta_get("confidence_level"))
+    seed = seed_of(dbt.config.get("build_seed"), "response_intervals")
+    confidence = dbt.config.get("confidence_level")
     tested = (
         dbt.ref("response_outcomes")
         .filter("purpose = 'test'")

@@ -8,7 +8,7 @@ from basketry.fpgrowth import frequent_itemsets
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    max_size = int(dbt.config.meta_get("max_itemset_size"))
+    max_size = dbt.config.get("max_itemset_size")
     dbt.ref("mining_plan"), dbt.ref("frequent_basket_products")
     cells = session.sql(
         """

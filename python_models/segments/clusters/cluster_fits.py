@@ -17,18 +17,18 @@ def model(dbt, session):
     names = [name for name in customers.column_names if name not in ("customer_id", "last_cluster")]
     features = feature_matrix(customers.select(names))
     order_by = -features[:, names.index("frequency") if "frequency" in names else 0]
-    fixed = int(dbt.config.meta_get("n_segments"))
-    most = int(dbt.config.meta_get("max_segments"))
+    fixed = dbt.config.get("n_segments") or 0
+    most = dbt.config.get("max_segments")
     dense = None
-    if dbt.config.meta_get("segment_method") == "hdbscan":
-        share = float(dbt.config.meta_get("min_dense_share"))
+    if dbt.config.get("segment_method") == "hdbscan":
+        share = dbt.config.get("min_dense_share")
         min_size = max(2, round(share * len(features)))
         dense = dense_clusters(features, order_by, min_size, fixed or most)
     if dense:
         fits = [dense]
     else:
-        numbers = n_clusters_to_try(features, int(dbt.config.meta_get("min_segments")), most, fixed)
-        seed = seed_of(dbt.config.meta_get("build_seed"), "cluster_fits")
+        numbers = n_clusters_to_try(features, dbt.config.get("min_segments"), most, fixed)
+        seed = seed_of(dbt.config.get("build_seed"), "cluster_fits")
         former = customers["last_cluster"].fill_null(-1).to_numpy()
         fits = [fit_clusters(features, number, order_by, seed, former) for number in numbers]
     numbers = [len(fit.centroids) for fit in fits]

@@ -14,7 +14,7 @@ def model(dbt, session):
         dbt.ref("scaled_features")
         .join(dbt.ref("last_clusters").project("customer_id, last_cluster"), "customer_id")
         .order("customer_id")
-        .limit(int(dbt.config.meta_get("max_fit_customers")))
+        .limit(dbt.config.get("max_fit_customers"))
         .to_arrow_table()
     )
     names = [name for name in remembered.column_names if name not in ("customer_id", "last_cluster")]

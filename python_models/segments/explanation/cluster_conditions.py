@@ -20,7 +20,7 @@ def model(dbt, session):
     complete = np.isfinite(features).all(axis=1)
     labels = np.asarray(customers["cluster"], dtype=np.int64)
     found = (
-        explain(features[complete], labels[complete], names, int(dbt.config.meta_get("explanation_depth")))
+        explain(features[complete], labels[complete], names, dbt.config.get("explanation_depth"))
         if complete.any()
         else []
     )

@@ -12,7 +12,7 @@ def model(dbt, session):
     found = outliers(
         feature_matrix(customers.select(names)),
         feature_matrix(sample.select(names)),
-        n_neighbours=int(dbt.config.meta_get("outlier_neighbours")),
-        reach=float(dbt.config.meta_get("outlier_reach")),
+        n_neighbours=dbt.config.get("outlier_neighbours"),
+        reach=float(dbt.config.get("outlier_reach")),
     )
     return customers.select(["customer_id"]).filter(found)

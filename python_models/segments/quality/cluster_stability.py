@@ -13,8 +13,8 @@ def model(dbt, session):
     found = stability(
         feature_matrix(sample),
         feature_matrix(centroids.select(sample.column_names)),
-        seed=seed_of(dbt.config.meta_get("build_seed"), "cluster_stability"),
-        n_bootstraps=int(dbt.config.meta_get("n_bootstraps")),
+        seed=seed_of(dbt.config.get("build_seed"), "cluster_stability"),
+        n_bootstraps=dbt.config.get("n_bootstraps"),
     )
     return pa.table(
         {

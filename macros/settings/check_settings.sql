@@ -1,0 +1,23 @@
+{#
+  Before anything is built: stop, with one line, at the first var whose value cannot be meant, also beside the others and
+  the engine, and where nothing can be published.
+#}
+{% macro check_settings() %}
+    {% if execute %}
+        {% do check_vars() %}
+        {% do this_shop() %}
+        {% if flags.WHICH == 'build' and setting('publish_path') %}
+            {{ plugin_call('make_folder_for', [setting('publish_path') ~ '.part']) }}
+        {% endif %}
+        {% if setting('max_segments') < setting('min_segments') %}
+            {{ stop('max_segments is at least min_segments, ' ~ setting('min_segments') ~ ', not ' ~ setting('max_segments')) }}
+        {% endif %}
+        {% for name in setting('segment_features') if never_a_feature(name) %}
+            {{ stop('segment_features names ' ~ name ~ ', which never_features says is no feature') }}
+        {% endfor %}
+        {% set zone = time_zone() | trim %}
+        {% if not run_query("select count(*) from pg_timezone_names() where name = '" ~ dbt.escape_single_quotes(zone) ~ "'").columns[0][0] %}
+            {{ stop("time_zone '" ~ zone ~ "' is not known; a known one is Asia/Shanghai") }}
+        {% endif %}
+    {% endif %}
+{% endmacro %}
