@@ -1,4 +1,6 @@
-"""The shop `worked_example`, against figures worked out by hand (see docs/worked-example.md)."""
+"""The shop `worked_example`, against figures worked out by hand (see docs/worked-example.md), and how models join."""
+
+import json
 
 import pytest
 
@@ -10,11 +12,48 @@ where n_antecedents = 1 and n_consequents = 1
 """
 
 
+# Outer joins that DuckDB can only make by comparing each row with each: one side must be small by its nature.
+SMALL_BY_NATURE = {
+    "second_choices": "what is left of each limit of the plan",
+    "exchanges": "likewise",
+    "third_choices": "likewise",
+    "plan_constraints": "the limits of the plan",
+    "response_cases": "the one channel of most contacts",
+}
+
+
 @pytest.fixture(scope="module")
-def all_rules(build):
+def built(build):
     result = build(shop="worked_example", min_lift=0)
     assert result.success, result.error
-    return {(a, b): measures for a, b, *measures in result.rows(RULES, published=True)}
+    return result
+
+
+@pytest.fixture(scope="module")
+def all_rules(built):
+    return {(a, b): measures for a, b, *measures in built.rows(RULES, published=True)}
+
+
+def nested_outer_joins(step):
+    """How many outer joins, in a step of a plan (as DuckDB's JSON has it) and below it, compare each row with each."""
+    is_outer = step["extra_info"].get("Join Type") in ("LEFT", "RIGHT", "FULL")
+    is_nested = step["name"].strip() in ("BLOCKWISE_NL_JOIN", "NESTED_LOOP_JOIN")
+    return (is_outer and is_nested) + sum(nested_outer_joins(child) for child in step["children"])
+
+
+def test_no_outer_join_of_large_tables_is_a_nested_loop(built):
+    """What DuckDB would do with many rows: its thresholds for small tables are set to 0."""
+    compiled = {path.stem: path for path in built.path.parent.glob("target/compiled/basketry/models/**/*.sql")}
+    nested = set()
+    with built.connect() as session:
+        session.execute("set nested_loop_join_threshold = 0; set merge_join_threshold = 0")
+        for (name,) in session.sql("select table_name from information_schema.tables").fetchall():
+            if name in compiled:
+                sql = compiled[name].read_text(encoding="utf-8")
+                _, plan = session.execute(f"explain (format json) {sql}").fetchone()
+                if nested_outer_joins(json.loads(plan)[0]):
+                    nested.add(name)
+    assert nested == SMALL_BY_NATURE.keys()
 
 
 def test_supports_and_confidences_are_those_of_the_page(all_rules):

@@ -34,7 +34,8 @@ best as (
 
 ),
 
--- Neighbours are products of the customer's own; other customers are counted, not named.
+-- Neighbours are products of the customer's own; other customers are counted, not named. The method as a condition of its
+-- own would make the join a nested loop.
 explained as (
 
     select
@@ -48,9 +49,8 @@ explained as (
     cross join {{ ref('rating_method') }} as rating_method
     left join ratings as nearest
         on
-            rating_method.method like 'item%'
-            and best.rater_number = nearest.rater_number
-            and best.nearest_number = nearest.rated_number
+            best.rater_number = nearest.rater_number
+            and case when rating_method.method like 'item%' then best.nearest_number end = nearest.rated_number
 
 )
 

@@ -112,10 +112,10 @@ inner join {{ ref('past_behaviour') }} as past_behaviour
 left join treated on outcomes.campaign_id = treated.campaign_id
 left join overlapped on outcomes.campaign_id = overlapped.campaign_id and outcomes.customer_id = overlapped.customer_id
 left join attributed on outcomes.campaign_id = attributed.campaign_id and outcomes.customer_id = attributed.customer_id
+-- Of who was held out none is looked for; as a condition of its own that would make the join a nested loop.
 left join withdrawn
     on
-        outcomes.customer_id = withdrawn.customer_id
-        and outcomes.arm = 'treatment'
+        case when outcomes.arm = 'treatment' then outcomes.customer_id end = withdrawn.customer_id
         and withdrawn.channel = coalesce(contacts.channel, campaigns.channel)
         and withdrawn.withdrawn_on between windows.starts_on and windows.counts_until
 left join {{ ref('contact_responses') }} as responses

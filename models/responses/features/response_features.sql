@@ -18,6 +18,7 @@ record as (
 spenders as (
 
     select
+        history,
         customer_id,
         case
             when days_since_order > {{ setting('past_days') }} then 'lapsed'
@@ -27,6 +28,7 @@ spenders as (
         end as segment
     from (
         select
+            history,
             customer_id,
             days_since_order,
             rank() over (partition by days_since_order <= {{ setting('past_days') }} order by revenue) - 1 as n_below,
@@ -76,5 +78,5 @@ left join orders
 left join {{ ref('contacts_before') }} as contacts
     on cases.history = contacts.history and cases.campaign_id = contacts.campaign_id and cases.customer_id = contacts.customer_id
 left join {{ ref('contact_results') }} as results on cases.campaign_id = results.campaign_id and cases.customer_id = results.customer_id
-left join spenders on cases.history = 'now' and cases.customer_id = spenders.customer_id
+left join spenders on cases.history = spenders.history and cases.customer_id = spenders.customer_id
 left join {{ ref('response_splits') }} as splits on cases.campaign_id = splits.campaign_id

@@ -10,10 +10,10 @@ select
     ) as is_redundant,
     max(fisher.p_value) as p_value_improvement
 from {{ ref('rule_parts') }} as parts
+-- Tested is what one product adds. Said of `parts` alone, in an outer join, that would make it a nested loop.
 left join {{ ref('fisher_p_values') }} as fisher
     on
-        parts.n_left_out = 1
-        and parts.support_count = fisher.support_count
+        case when parts.n_left_out = 1 then parts.support_count end = fisher.support_count
         and parts.antecedent_count = fisher.antecedent_count
         and parts.general_support_count = fisher.consequent_count
         and parts.general_antecedent_count = fisher.n_baskets
