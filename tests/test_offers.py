@@ -112,14 +112,78 @@ def test_who_is_on_the_suppression_list_is_not_contacted(replanned):
     assert built.rows("select distinct reason from next_best_action") == [("The customer may not be contacted now.",)]
 
 
-def test_where_nobody_consents_nobody_is_contacted(build):
-    consents = "customer_id,channel,allowed,updated_at\n" + "".join(
-        f"{customer},email,false,2024-01-01\n" for customer in range(60)
-    )
-    built = build({**FILES, "consents.csv": consents}, select=ALL)
+# Who may be contacted by what is written beside each line, and nobody else.
+CONSENTS = """customer_id,channel,allowed,updated_at
+0,email,yes,2024-01-01
+1,email,no,2024-01-01
+2,email,subscribed,2024-01-01
+3,email,yes,2023-01-01
+3,email,opted out,2023-12-01
+4,email,opted out,2023-01-01
+4,email,yes,2023-12-01
+5,email,yes,2023-01-01
+5,mail,yes,2024-01-01
+5,,no,2023-12-01
+6,email,yes,2024-01-01
+6,email,no,
+7,email,yes,2024-01-01
+7,email,no,2999-01-01
+8,email,yes,2024-01-01
+8,email,yes,2024-01-01
+8,email,yes,2023-01-01
+9,email,yes,2024-01-01
+9,email,no,2024-01-01
+10,email,yes,2024-01-01
+10,mail,yes,2024-01-01
+10,email,withdrawn,2024-02-01
+11,email,yes,
+12,email,yes,2024-01-01
+12,email,yes,2024-01-01,withdrawn
+"""
+CONSENTED = [("0", "email"), ("10", "mail"), ("4", "email"), ("5", "mail"), ("8", "email")]
+UNREADABLE = CONSENTS.splitlines()[0] + "".join(f"\n{customer},email,subscribed,2024-01-01" for customer in range(60))
+
+
+@pytest.fixture(scope="module")
+def consenting(build):
+    built = build({**FILES, "consents.csv": CONSENTS}, select=ALL)
     assert built.success, built.error
-    assert built.rows("select count(*) from campaign_plan") == [(0,)]
-    assert in_words(built).startswith("Do nothing: there is no offer that a customer is eligible for")
+    return built
+
+
+def test_who_consented_is_who_said_yes_last_and_what_cannot_be_read_is_a_no(consenting):
+    permitted = consenting.rows("select customer_id, channel from contact_permissions order by all")
+    assert permitted == CONSENTED
+    planned = consenting.rows("select distinct customer_id, channel from campaign_plan")
+    assert planned
+    assert set(planned) <= set(CONSENTED)
+
+
+def test_a_contact_without_consent_breaks_the_plan(consenting):
+    check = consenting.path.parent / "target/compiled/basketry/tests/plan_keeps_to_each_customer.sql"
+    with kept(consenting.path, "campaign_plan"):
+        with contextlib.closing(duckdb.connect(str(consenting.path))) as connection:
+            connection.execute(
+                """
+                insert into campaign_plan by name
+                select * replace ('3' as customer_id, 'email' as channel) from campaign_plan order by all limit 1
+                """
+            )
+        assert ("no consent", "3") in consenting.rows(check.read_text(encoding="utf-8"))
+    assert consenting.rows(check.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("consents", [UNREADABLE, CONSENTS.splitlines()[0]], ids=["unreadable", "header only"])
+def test_where_no_consent_can_be_read_nobody_may_be_contacted(build, consenting, consents):
+    """A shop that brings consents is not one that keeps none, whatever can be read of them."""
+    built = build(
+        {**FILES, "consents.csv": consents},
+        folder=consenting.path.parent,
+        select="files_consents checked_consents stg_consents consented_channels contact_permissions",
+        data_tests=False,
+    )
+    assert built.success, built.error
+    assert built.rows("select count(*) from contact_permissions") == [(0,)]
 
 
 def exported(shop, monkeypatch, folder, **arguments):

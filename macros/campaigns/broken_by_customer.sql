@@ -41,12 +41,8 @@
         'no consent' as broken,
         customer_id
     from contacts
-    where
-        exists (select 1 from {{ ref('stg_consents') }})
-        and not exists (
-            select 1 from {{ ref('stg_consents') }} as consents
-            where consents.customer_id = contacts.customer_id and consents.channel = contacts.channel and consents.allowed
-        )
+    anti join {{ ref('consented_channels') }} as consented
+        on contacts.customer_id = consented.customer_id and contacts.channel = consented.channel
     union all
     select
         'asked not to be contacted' as broken,

@@ -5,8 +5,6 @@ customers as (select * from {{ ref('customer_segments') }}),
 
 channels as (select * from {{ ref('channels') }}),
 
-consents as (select * from {{ ref('stg_consents') }}),
-
 suppressed as (select * from {{ ref('suppressed_customers') }}),
 
 this_build as (select * from {{ ref('this_build') }}),
@@ -54,7 +52,7 @@ quiet as (
 
 asked_less as (select distinct customer_id from preferences where preference = 'contact less'),
 
--- A shop that keeps consents is asked; one that keeps none is taken to have them. Who asked for less gets one contact.
+-- Who asked for less gets one contact.
 counted as (
 
     select
@@ -65,9 +63,10 @@ counted as (
         - coalesce(used.n_contacts, 0) as n_allowed
     from customers
     cross join channels
-    left join consents on customers.customer_id = consents.customer_id and channels.channel = consents.channel
     left join used on customers.customer_id = used.customer_id
     left join asked_less on customers.customer_id = asked_less.customer_id
+    semi join {{ ref('consented_channels') }} as consented
+        on customers.customer_id = consented.customer_id and channels.channel = consented.channel
     anti join preferences as refused
         on
             refused.preference = 'do not contact'
@@ -75,7 +74,6 @@ counted as (
             and coalesce(refused.channel, channels.channel) = channels.channel
     anti join quiet on customers.customer_id = quiet.customer_id and channels.channel = quiet.channel
     anti join suppressed on cast(customers.customer_id as varchar) = suppressed.customer_id
-    where consents.allowed or not exists (select 1 from {{ ref('stg_consents') }})
 
 )
 

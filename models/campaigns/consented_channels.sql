@@ -1,0 +1,41 @@
+-- One row per customer and channel that the shop's consents let them be contacted by: any, in a shop that keeps none.
+with
+
+channels as (select * from {{ ref('channels') }}),
+
+-- A row that was rejected says something, too: if its channel cannot be read then of any, if its time cannot then the last word.
+last_words as (
+
+    select
+        consents.customer_id,
+        channels.channel,
+        consents.allowed,
+        consents.reject_reason
+    from {{ ref('checked_consents') }} as consents
+    inner join channels on coalesce(consents.channel, channels.channel) = channels.channel
+    where consents.customer_id is not null
+    qualify
+        rank() over (
+            partition by consents.customer_id, channels.channel
+            order by consents.updated_at desc nulls first
+        ) = 1
+
+)
+
+-- What cannot be read is a no, unless a yes came later. That the same was said in another row is no reason.
+select
+    customer_id,
+    channel
+from last_words
+group by customer_id, channel
+having bool_and(allowed and (reject_reason is null or reject_reason like '%another row%'))
+
+union all
+
+-- A table of consents that is there and empty is one in which nobody said yes.
+select
+    customers.customer_id,
+    channels.channel
+from {{ ref('customer_segments') }} as customers
+cross join channels
+where not {{ brings('consents') }}
