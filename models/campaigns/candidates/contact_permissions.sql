@@ -50,6 +50,18 @@ quiet as (
 
 ),
 
+-- Who named no channel refuses all.
+refused as (
+
+    select distinct
+        preferences.customer_id,
+        channels.channel
+    from preferences
+    inner join channels on coalesce(preferences.channel, channels.channel) = channels.channel
+    where preferences.preference = 'do not contact'
+
+),
+
 asked_less as (select distinct customer_id from preferences where preference = 'contact less'),
 
 -- Who asked for less gets one contact.
@@ -67,11 +79,7 @@ counted as (
     left join asked_less on customers.customer_id = asked_less.customer_id
     semi join {{ ref('consented_channels') }} as consented
         on customers.customer_id = consented.customer_id and channels.channel = consented.channel
-    anti join preferences as refused
-        on
-            refused.preference = 'do not contact'
-            and customers.customer_id = refused.customer_id
-            and coalesce(refused.channel, channels.channel) = channels.channel
+    anti join refused on customers.customer_id = refused.customer_id and channels.channel = refused.channel
     anti join quiet on customers.customer_id = quiet.customer_id and channels.channel = quiet.channel
     anti join suppressed on cast(customers.customer_id as varchar) = suppressed.customer_id
 
