@@ -670,6 +670,7 @@ GOOD = {"order_lines.csv": f"{HEADER}\n{LINE}\n"}
         (GOOD, {"input_encoding": 12345}, ["input_encoding '12345'"]),
         (GOOD, {"input_dir": ""}, ["input_dir"]),
         (GOOD, {"input_dir": "/nowhere/at all"}, ["input_dir '/nowhere/at all' is not a folder"]),
+        (GOOD, {"publish_path": "sh?p/basketry.duckdb"}, ["publish_path has a question mark", "sh?p/basketry.duckdb"]),
         (GOOD, {"shop": "corner"}, ["shop 'corner' is not known", "journey, files, worked_example"]),
         (GOOD, {"min_support": 2}, ["min_support", "not 2"]),
         (GOOD, {"min_confidence": "much"}, ["min_confidence", "not much"]),

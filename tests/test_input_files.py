@@ -233,3 +233,48 @@ def test_a_scratch_folder_that_cannot_be_written_is_named(shop):
     shop.write("a\n")
     blocked = shop.folder / "t.csv"
     assert copy_input_file(str(shop.folder), "t", "utf-8", str(blocked)).startswith(f"{blocked}")
+
+
+@pytest.mark.parametrize(
+    "name, neighbour",
+    [("st*r", "stXr"), ("one[1]", "one1"), ("wh?t", "what"), ("[!x]", "y"), ("**", "*"), ("channel=mail", "channel")],
+)
+def test_a_folder_of_any_name_is_read_and_no_other(build, tmp_path, name, neighbour):
+    """A CSV file, which is copied beside the working file, and a Parquet file, which is read where it lies."""
+
+    def tables(folder):
+        lines = {"order_id": "1", "customer_id": "ann", "product_id": "1", "ordered_at": "2024-03-01"}
+        lines |= {"quantity": "1", "unit_price": "2.5", "channel": folder, "beyond_header": None, "broken_line": None}
+        products = {"product_id": "1", "name": folder}
+        return [
+            pa.table({key: pa.array([value], pa.string()) for key, value in row.items()}) for row in (lines, products)
+        ]
+
+    copied, read = tables(neighbour)
+    for table, file in ((copied, "basketry.duckdb.input/order_lines.parquet"), (read, "input/products.parquet")):
+        (tmp_path / neighbour / file).parent.mkdir(parents=True)
+        pq.write_table(table, tmp_path / neighbour / file)
+    copied, read = tables(name)
+    (tmp_path / name / "input").mkdir(parents=True)
+    pq.write_table(read, tmp_path / name / "input" / "products.parquet")
+    copied.to_pandas().iloc[:, :-2].to_csv(tmp_path / name / "input" / "order_lines.csv", index=False)
+    # DuckDB cannot write a working file whose path has a question mark.
+    working = tmp_path / name.replace("?", "")
+    working.mkdir(exist_ok=True)
+    built = build(
+        folder=working,
+        shop="files",
+        input_dir=str(tmp_path / name / "input"),
+        select="files_order_lines files_products",
+        data_tests=False,
+    )
+    assert built.success, built.error
+    assert built.rows("select channel from files_order_lines") == [(name,)]
+    assert built.rows("select * from files_products") == [("1", name)]
+
+
+def test_a_working_file_that_duckdb_cannot_write_is_named(build, tmp_path):
+    (tmp_path / "wh?t").mkdir()
+    built = build({"order_lines.csv": "order_id\n"}, folder=tmp_path / "wh?t", publish_path="")
+    assert not built.success
+    assert built.error == f"BASKETRY_FILE has a question mark, which DuckDB cannot write to: {built.path}"

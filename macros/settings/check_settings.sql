@@ -6,6 +6,10 @@
     {% if execute %}
         {% do check_vars() %}
         {% do this_shop() %}
+        {#- DuckDB reads a path as an address, the name of a file's log would go before the question mark. -#}
+        {% for name, path in {'BASKETRY_FILE': target.path, 'publish_path': setting('publish_path') | string}.items() if '?' in path %}
+            {{ stop(name ~ ' has a question mark, which DuckDB cannot write to: ' ~ path) }}
+        {% endfor %}
         {% if flags.WHICH == 'build' and setting('publish_path') %}
             {{ plugin_call('make_folder_for', [setting('publish_path') ~ '.part']) }}
         {% endif %}
