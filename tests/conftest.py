@@ -61,6 +61,26 @@ def kept(path: Path, *tables: str) -> Iterator[None]:
             connection.execute(f"insert into {name} from kept")
 
 
+def run_operation(shop: Build, macro: str, arguments: dict[str, Any], **variables: Any) -> str:
+    """Run a macro on a shop's working file, as after dbt run-operation; what dbt says of errors, or nothing."""
+    said = []
+    runner = dbtRunner(callbacks=[lambda event: said.append(event.info.msg) if event.info.level == "error" else None])
+    variables = {"shop": "files", "publish_path": str(shop.published_path), **variables}
+    with pytest.MonkeyPatch.context() as patch, contextlib.chdir(ROOT):
+        patch.setenv("BASKETRY_FILE", str(shop.path))
+        result = runner.invoke(
+            [
+                *("--quiet", "--no-use-colors", "--log-level-file", "none", "run-operation", macro),
+                *("--args", json.dumps(arguments), "--vars", json.dumps(variables)),
+                *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
+                *("--target-path", str(shop.path.parent / "target")),
+            ]
+        )
+    DuckDBConnectionManager.close_all_connections()
+    assert result.success == (not said)
+    return "\n".join(said)
+
+
 @pytest.fixture(scope="session")
 def build(tmp_path_factory) -> Callable[..., Build]:
     """A function that builds a shop in a new folder and returns a Build.

@@ -2,14 +2,11 @@
 
 import contextlib
 import hashlib
-import json
 
 import duckdb
 import numpy as np
 import pytest
-from conftest import ROOT, kept
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
+from conftest import kept, run_operation
 
 ALL = "+plan_constraints +next_best_action +plan_power +plan_forecast +feedback_log plan_keeps_to_each_customer"
 PLAN = "path:models/campaigns path:python_models/campaigns"
@@ -186,27 +183,14 @@ def test_where_no_consent_can_be_read_nobody_may_be_contacted(build, consenting,
     assert built.rows("select count(*) from contact_permissions") == [(0,)]
 
 
-def exported(shop, monkeypatch, folder, **arguments):
+def exported(shop, folder, **arguments):
     """Run export_audience on a shop's file; what dbt says of errors, nothing where it succeeds."""
-    monkeypatch.setenv("BASKETRY_FILE", str(shop.path))
-    said = []
-    runner = dbtRunner(callbacks=[lambda event: said.append(event.info.msg) if event.info.level == "error" else None])
-    result = runner.invoke(
-        [
-            *("--quiet", "--log-level-file", "none", "run-operation", "export_audience"),
-            *("--args", json.dumps({"folder": str(folder), **arguments}), "--vars", json.dumps({"shop": "files"})),
-            *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
-            *("--target-path", str(shop.path.parent / "target")),
-        ]
-    )
-    DuckDBConnectionManager.close_all_connections()
-    assert result.success == (not said)
-    return "\n".join(said)
+    return run_operation(shop, "export_audience", {"folder": str(folder), **arguments})
 
 
-def test_audiences_are_exported_whole_by_campaign_and_channel_under_a_pseudonym(replanned, monkeypatch, tmp_path):
+def test_audiences_are_exported_whole_by_campaign_and_channel_under_a_pseudonym(replanned, tmp_path):
     shop = replanned()
-    assert exported(shop, monkeypatch, tmp_path / "csv") == ""
+    assert exported(shop, tmp_path / "csv") == ""
     planned = shop.rows("select campaign_id, channel, count(*) from campaign_plan where not is_holdout group by all")
     found = {
         path.stem: duckdb.sql(f"select recipient, discount from read_csv('{path}')").fetchall()
@@ -216,26 +200,26 @@ def test_audiences_are_exported_whole_by_campaign_and_channel_under_a_pseudonym(
     recipients = {recipient for rows in found.values() for recipient, _ in rows}
     pseudonyms = {hashlib.md5(f"basketry|recipient|{customer}".encode()).hexdigest() for customer in range(60)}
     assert recipients <= pseudonyms
-    assert exported(shop, monkeypatch, tmp_path / "named", file_format="parquet", with_customer_id=True) == ""
+    assert exported(shop, tmp_path / "named", file_format="parquet", with_customer_id=True) == ""
     named = duckdb.sql(f"select count(*), count(distinct customer_id) from '{tmp_path}/named/*.parquet'").fetchall()
     assert named == [(sum(n for _, _, n in planned), len(recipients))]
 
 
-def test_nothing_is_exported_of_a_plan_that_breaks_a_limit(replanned, monkeypatch, tmp_path):
+def test_nothing_is_exported_of_a_plan_that_breaks_a_limit(replanned, tmp_path):
     shop = replanned()
     with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
         connection.execute("create table kept as from campaign_plan")
         connection.execute("insert into campaign_plan from kept where priority = 1")
-    message = exported(shop, monkeypatch, tmp_path / "none")
+    message = exported(shop, tmp_path / "none")
     with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
         connection.execute("create or replace table campaign_plan as from kept")
         connection.execute("drop table kept")
     assert "Nothing is exported: the plan breaks the limit" in message
     assert not (tmp_path / "none").exists()
-    assert "csv or parquet, not xls" in exported(shop, monkeypatch, tmp_path / "none", file_format="xls")
+    assert "csv or parquet, not xls" in exported(shop, tmp_path / "none", file_format="xls")
 
 
-def test_nothing_is_exported_to_who_had_their_contacts_meanwhile(replanned, monkeypatch, tmp_path):
+def test_nothing_is_exported_to_who_had_their_contacts_meanwhile(replanned, tmp_path):
     shop = replanned()
     views = ("stg_campaigns", "stg_contacts")
     made = (
@@ -250,7 +234,7 @@ def test_nothing_is_exported_to_who_had_their_contacts_meanwhile(replanned, monk
             connection.execute(f"create table {view} as from kept_{view}")
         for statement in made:
             connection.execute(statement)
-    message = exported(shop, monkeypatch, tmp_path / "none")
+    message = exported(shop, tmp_path / "none")
     with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
         for view in views:
             connection.execute(f"drop table {view}")

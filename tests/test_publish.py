@@ -2,6 +2,7 @@
 
 import duckdb
 import pytest
+from conftest import run_operation
 
 HEADER = "order_id,customer_id,product_id,ordered_at,quantity,unit_price,currency\n"
 GOOD = HEADER + "1,1,tea,2024-01-01,1,2,USD\n"
@@ -41,6 +42,20 @@ def test_what_a_broken_run_left_behind_is_cleared_away(build, good):
     again = build({"order_lines.csv": BETTER}, folder=good.path.parent)
     assert again.success, again.error
     assert [path.name for path in good.published_path.parent.iterdir()] == ["basketry.duckdb"]
+
+
+def test_a_copy_that_breaks_off_has_written_no_table(good, tmp_path):
+    """It is one transaction: a commit for each table and comment costs more than all that is copied."""
+    with duckdb.connect(str(good.path)) as connection:
+        connection.execute("alter table products rename to kept")
+    names = ["baskets", "products", "this_build"]
+    message = run_operation(good, "copy_marts", {"names": names, "path": str(tmp_path / "some.duckdb")})
+    with duckdb.connect(str(good.path)) as connection:
+        connection.execute("alter table kept rename to products")
+    assert "Table with name products does not exist" in message
+    (part,) = tmp_path.glob("*.part")
+    with duckdb.connect(str(part), read_only=True) as connection:
+        assert connection.sql("from duckdb_tables()").fetchall() == []
 
 
 def test_a_place_that_cannot_be_written_is_one_line(build, tmp_path):

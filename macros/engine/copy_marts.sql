@@ -1,5 +1,6 @@
 {#
-  Write tables and their comments into a new DuckDB file, rows in the order of their columns, and move it into place.
+  Write tables and their comments into a new DuckDB file in one transaction, rows in the order of their columns, and
+  move it into place.
 
   names: the models to copy.
   path: the file; what stands there is replaced in one step.
@@ -12,16 +13,22 @@
     {% set part = path ~ '.part' %}
     {{ plugin_call('make_folder_for', [part]) }}
     {% do run_query('attach ' ~ dbt.string_literal(dbt.escape_single_quotes(part)) ~ ' as publishing') %}
+    {# Each commit waits for the disk. A transaction of DuckDB writes to one database alone: here to no other. #}
+    {% do adapter.ensure_transaction() %}
     {% for name in names %}
         {% set node = graph.nodes['model.' ~ project_name ~ '.' ~ name] %}
         {% set table = 'publishing.main.' ~ adapter.quote(node.alias) %}
-        {% do run_query('create table ' ~ table ~ ' as select * from ' ~ node.relation_name ~ ' order by all') %}
-        {% do run_query('comment on table ' ~ table ~ ' is ' ~ dbt.string_literal(dbt.escape_single_quotes(node.description))) %}
+        {% set statements = [
+            'create table ' ~ table ~ ' as select * from ' ~ node.relation_name ~ ' order by all',
+            'comment on table ' ~ table ~ ' is ' ~ dbt.string_literal(dbt.escape_single_quotes(node.description)),
+        ] %}
         {% for column in node.columns.values() %}
-            {% do run_query('comment on column ' ~ table ~ '.' ~ adapter.quote(column.name) ~ ' is '
+            {% do statements.append('comment on column ' ~ table ~ '.' ~ adapter.quote(column.name) ~ ' is '
                 ~ dbt.string_literal(dbt.escape_single_quotes(column.description))) %}
         {% endfor %}
+        {% do run_query(statements | join(';\n')) %}
     {% endfor %}
+    {% do adapter.commit() %}
     {% do run_query('detach publishing') %}
     {{ plugin_call('move_file', [part, path]) }}
 {% endmacro %}
