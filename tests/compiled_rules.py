@@ -140,7 +140,6 @@ def prepared(baskets, threads=2, max_basket_products=500, file=":memory:"):
         inner join products on given.product = products.product_id
         """
     )
-    session.execute("create table this_build as select 'abc' as build_id")
     if isinstance(baskets, pa.Table):
         session.unregister("given")
     else:

@@ -70,10 +70,7 @@ def shop(planned):
 
 
 def decisions(built):
-    return [
-        built.rows(f"select * exclude (build_id) from {table} order by all")
-        for table in ("campaign_plan", "next_best_action")
-    ]
+    return [built.rows(f"from {table} order by all") for table in ("campaign_plan", "next_best_action")]
 
 
 def test_traits_that_are_never_features_change_nothing_in_the_plan(planned):

@@ -28,6 +28,23 @@ def test_a_reader_keeps_what_it_opened_and_the_next_one_sees_the_new_build(build
     assert [path.name for path in good.published_path.parent.iterdir()] == ["basketry.duckdb"]
 
 
+def test_every_table_says_which_build_wrote_it(good):
+    with good.connect(published=True) as published:
+        ids = published.sql("select build_id from this_build").fetchall()
+        tables = [name for (name,) in published.sql("select table_name from duckdb_tables()").fetchall()]
+        for name in set(tables) - {"build_history"}:
+            assert published.sql(f"select distinct build_id from {name}").fetchall() in ([], ids), name
+        columns = published.sql(
+            "select table_name, data_type, comment, column_index = max(column_index) over (partition by table_name) "
+            "from duckdb_columns() where not internal qualify column_name = 'build_id'"
+        ).fetchall()
+    assert len(tables) > 50
+    assert sorted(name for name, *_ in columns) == sorted(tables)
+    text = "The build that wrote the row; equal for equal input rows, settings, seeds and version."
+    other = {column[1:] for column in columns if column[0] not in ("this_build", "build_history")}
+    assert other == {("VARCHAR", text, True)}
+
+
 def test_a_build_that_fails_leaves_the_last_good_file(build, good):
     before = good.published_path.read_bytes()
     bad = build({"order_lines.csv": BAD}, folder=good.path.parent)

@@ -48,9 +48,7 @@ class Compiled:
     def run(self, tables, *names):
         """The rows of the last model named, the others made before it."""
         session = duckdb.connect(config={"threads": 2})
-        session.execute(
-            "attach ':memory:' as basketry; use basketry; create table this_build as select 'b' as build_id"
-        )
+        session.execute("attach ':memory:' as basketry; use basketry")
         for name, table in tables.items():
             session.register("given", table)
             session.execute(f"create table {name} as from given")

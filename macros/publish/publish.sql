@@ -1,6 +1,6 @@
 {#
-  After a build in which everything passed: copy the public tables, with their comments, into a file beside
-  var `publish_path` and move it over that in one step. BI tools read that file: it is never locked by a build and
+  After a build in which everything passed: copy the public tables, with their comments and the build's id, into a
+  file beside var `publish_path` and move it over that in one step. BI tools read that file: it is never locked by a build and
   never holds half of one. Where anything failed, or only a part was built, the last good file stays.
 
   results: what dbt hands to on-run-end.

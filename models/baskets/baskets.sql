@@ -33,6 +33,5 @@ select
     cast(gross as {{ column_type('money') }}) as gross,
     cast(discount as {{ column_type('money') }}) as discount,
     cast(revenue as {{ column_type('money') }}) as revenue,
-    n_products > {{ setting('max_basket_products') }} as is_oversized,
-    {{ build_id() }}
+    n_products > {{ setting('max_basket_products') }} as is_oversized
 from bought

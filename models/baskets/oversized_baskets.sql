@@ -3,7 +3,6 @@ select
     order_id,
     customer_id,
     ordered_on,
-    n_products,
-    build_id
+    n_products
 from {{ ref('baskets') }}
 where is_oversized

@@ -43,8 +43,7 @@ select
     coalesce(sold.n_orders, 0) as n_orders,
     coalesce(sold.quantity, 0) as quantity,
     coalesce(sold.revenue, 0) as revenue,
-    catalogue.product_id is not null as is_catalogued,
-    {{ build_id() }}
+    catalogue.product_id is not null as is_catalogued
 from known
 left join sold on known.product_id = sold.product_id
 left join catalogue on known.product_id = catalogue.product_id

@@ -106,8 +106,7 @@ select
         else
             '; in this week a year before, such products were bought ' || cast(cast(seasons.season_index as decimal(9, 2)) as varchar)
             || ' times as much as in the whole year.'
-    end as in_words,
-    {{ build_id() }}
+    end as in_words
 from summed
 left join seasons
     on

@@ -48,8 +48,7 @@ select
     '"' || terms.offer_name || '"'
     || case when terms.discount > 0 then ', ' || cast(cast(round(100 * terms.discount) as integer) as varchar) || ' % off ' else ': ' end
     || offered.product_names || ', for the segment ' || customers.segment || ' – ' || offered.evidence_in_words || '.'
-    || coalesce(' Drawn by lot among ' || contacts.n_explored || ' offers that they may get, so that the next plan knows more.', '') as reason,
-    {{ build_id() }}
+    || coalesce(' Drawn by lot among ' || contacts.n_explored || ' offers that they may get, so that the next plan knows more.', '') as reason
 from contacts
 inner join offered on contacts.customer_id = offered.customer_id and contacts.offer_id = offered.offer_id
 inner join terms on contacts.offer_id = terms.offer_id and contacts.channel = terms.channel

@@ -134,6 +134,5 @@ select
             when 'segment' then 'those of their segment'
             else 'those of everyone'
         end || ')', ''
-    ) || '.' as reason,
-    {{ build_id() }}
+    ) || '.' as reason
 from explained

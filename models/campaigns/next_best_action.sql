@@ -105,6 +105,5 @@ select
     case when not is_nothing_second then other_channel end as runner_up_channel,
     case when is_nothing_second then 0 else other_net_value end as runner_up_net_value,
     net_value - case when is_nothing_second then 0 else other_net_value end as margin,
-    reason,
-    {{ build_id() }}
+    reason
 from compared

@@ -84,6 +84,5 @@ select
     used,
     limit_value,
     shadow_price,
-    in_words,
-    {{ build_id() }}
+    in_words
 from worded

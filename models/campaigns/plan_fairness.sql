@@ -131,6 +131,5 @@ select
                 || case when contacted_share < 0.8 * contacted_share_others then ': below four fifths of their share.' else '.' end
         when difference_low > 0 then 'Contacted more often than others who could be, beyond chance' || shares_in_words || '.'
         else 'Contacted as often as others who could be, as far as can be told' || shares_in_words || '.'
-    end as in_words,
-    {{ build_id() }}
+    end as in_words
 from worded

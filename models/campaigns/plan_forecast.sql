@@ -121,8 +121,7 @@ select
             or plans.support < {{ exact(setting('min_plan_support')) }}
             then 'not enough support'
         else 'supported'
-    end as verdict,
-    {{ build_id() }}
+    end as verdict
 from (values ('participation'), ('conversion'), ('revenue'), ('margin')) as metrics (metric)
 cross join (values ('inverse propensity'), ('self-normalised'), ('doubly robust')) as methods (method)
 cross join plans

@@ -65,6 +65,5 @@ select
         else
             'Only an effect of ' || round(detectable_difference, 3) || ' would be seen; '
             || round(expected_difference, 3) || ' is expected.'
-    end as in_words,
-    {{ build_id() }}
+    end as in_words
 from powered

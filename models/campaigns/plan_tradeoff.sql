@@ -32,6 +32,5 @@ select
         else
             'Against the plan''s own weight: ' || cast(abs(more_now) as decimal(18, 2)) || case when more_now < 0 then ' less' else ' more' end
             || ' now, ' || cast(abs(more_later) as decimal(18, 2)) || case when more_later < 0 then ' less' else ' more' end || ' later.'
-    end as in_words,
-    {{ build_id() }}
+    end as in_words
 from compared

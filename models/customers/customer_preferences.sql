@@ -106,7 +106,6 @@ select
     product_id,
     channel,
     min_by(because, (signalled_on, because)) as because,
-    min(signalled_on) as since_on,
-    {{ build_id() }}
+    min(signalled_on) as since_on
 from signals
 group by customer_id, preference, product_id, channel

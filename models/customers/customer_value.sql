@@ -21,7 +21,6 @@ select
         else 'steady'
     end as lifecycle_stage,
     customers.trend,
-    customers.recency_days,
-    {{ build_id() }}
+    customers.recency_days
 from customers
 left join predictions on customers.customer_id = predictions.customer_id

@@ -70,8 +70,7 @@ select
     cast(null as double) as ci_low,
     cast(null as double) as ci_high,
     method = 'bg_nbd' as is_chosen,
-    n_customers,
-    {{ build_id() }}
+    n_customers
 from measured
 where {{ metric }} is not null
 {{ 'union all' if not loop.last }}

@@ -113,6 +113,5 @@ select
     detectable_difference,
     planned_share,
     treatment_share,
-    split_p_value,
-    {{ build_id() }}
+    split_p_value
 from corrected

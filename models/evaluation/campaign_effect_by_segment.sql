@@ -119,6 +119,5 @@ select
         when shrunk_difference + reach < 0 then 'lower, not causal'
         when is_causal then 'no clear difference'
         else 'no clear difference, not causal'
-    end as verdict,
-    {{ build_id() }}
+    end as verdict
 from learned

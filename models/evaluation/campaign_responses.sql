@@ -30,6 +30,5 @@ select
     cast(n_repeated as bigint) as n_repeated,
     cast(n_late as bigint) as n_late,
     cast(n_before as bigint) as n_before,
-    cast(n_never_contacted as bigint) as n_never_contacted,
-    {{ build_id() }}
+    cast(n_never_contacted as bigint) as n_never_contacted
 from counted

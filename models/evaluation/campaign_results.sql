@@ -40,8 +40,7 @@ select
     {{ result_measures() }},
     cast(sum(results.revenue_before) as {{ column_type('money') }}) as revenue_before,
     windows.days_observed,
-    windows.days_observed_before,
-    {{ build_id() }}
+    windows.days_observed_before
 from results
 inner join windows on results.campaign_id = windows.campaign_id
 group by

@@ -5,7 +5,6 @@ select
     segment,
     offer_id,
     channel,
-    {{ result_measures() }},
-    {{ build_id() }}
+    {{ result_measures() }}
 from {{ ref('contact_results') }}
 group by campaign_id, arm, segment, offer_id, channel

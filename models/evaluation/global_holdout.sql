@@ -49,8 +49,7 @@ select
                 when tests.is_causal then 'worse'
                 else 'lower'
             end || case when tests.is_causal then '' else ', not causal' end
-    end as verdict,
-    {{ build_id() }}
+    end as verdict
 from tests
 cross join windows
 cross join campaigns

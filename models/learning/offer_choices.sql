@@ -85,6 +85,5 @@ select
     worth,
     best_share,
     is_stopped,
-    propensity,
-    {{ build_id() }}
+    propensity
 from weighed

@@ -55,6 +55,5 @@ select
     value_kappa,
     value_shape,
     value_rate,
-    alpha / (alpha + beta) * value_mean as worth,
-    {{ build_id() }}
+    alpha / (alpha + beta) * value_mean as worth
 from reached

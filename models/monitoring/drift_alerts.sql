@@ -70,8 +70,7 @@ select
     spread,
     value / nullif(usual, 0) - 1 as change,
     measure || ' is ' || cast(cast(value as decimal(18, 4)) as varchar) || ', it was '
-    || cast(cast(usual as decimal(18, 4)) as varchar) || ' in the last ' || n_builds || ' builds.' as reason,
-    {{ build_id() }}
+    || cast(cast(usual as decimal(18, 4)) as varchar) || ' in the last ' || n_builds || ' builds.' as reason
 from compared
 where
     abs(value - usual) > {{ exact(setting('max_drift')) }} * greatest(abs(usual), abs(value))

@@ -101,6 +101,5 @@ select
     || cast(cast(100 * planned_share as decimal(9, 1)) as varchar) || ' % of the contacts'
     || case when segment = 'all' then '' else ' of the segment ' || segment end || ', the last one gave it '
     || cast(cast(100 * last_planned_share as decimal(9, 1)) as varchar) || ' %'
-    || case when is_stopped then '; it is clearly worse than another offer, and stopped.' else '.' end as reason,
-    {{ build_id() }}
+    || case when is_stopped then '; it is clearly worse than another offer, and stopped.' else '.' end as reason
 from compared

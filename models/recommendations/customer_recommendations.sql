@@ -76,8 +76,7 @@ select
         else
             'Bought by' || {{ in_percent('described.crowd_share', brackets=false) }} || ' of the customers in the '
             || replace(described.evidence, '_popularity', '') || ' ' || described.crowd
-    end as reason,
-    {{ build_id() }}
+    end as reason
 from described
 left join probabilities
     on described.customer_id = probabilities.customer_id and described.product_number = probabilities.product_number

@@ -72,8 +72,7 @@ select
             explained.n_neighbours, ' products rated alike that the customer rated, the nearest ',
             coalesce(because.product_name, 'product ' || explained.because_product_id), ' (', explained.because_rating, ')'
         )
-    end as reason,
-    {{ build_id() }}
+    end as reason
 from explained
 inner join products on explained.product_number = products.product_number
 left join products as because on explained.because_product_id = because.product_id

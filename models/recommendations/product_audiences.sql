@@ -33,8 +33,7 @@ select
     scores.lift,
     scores.evidence,
     because.product_id as because_product_id,
-    {{ listed_reason('scores', 'because', 'terms') }} as reason,
-    {{ build_id() }}
+    {{ listed_reason('scores', 'because', 'terms') }} as reason
 from scores
 inner join products on scores.product_number = products.product_number
 left join products as because on scores.because_number = because.product_number

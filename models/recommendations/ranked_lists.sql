@@ -27,8 +27,7 @@ select
     scores.lift,
     scores.evidence,
     because.product_id as because_product_id,
-    {{ listed_reason('scores', 'because', 'terms') }} as reason,
-    {{ build_id() }}
+    {{ listed_reason('scores', 'because', 'terms') }} as reason
 from {{ ref('listed_products') }} as listed
 inner join scores on listed.product_number = scores.product_number
 inner join products on scores.product_number = products.product_number

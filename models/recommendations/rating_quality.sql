@@ -61,7 +61,6 @@ select
     end as ci_low,
     power(measured.mean + 1.96 * measured.standard_error, 1.0 / measured.root) as ci_high,
     rating_method.method is not null as is_chosen,
-    measured.n_ratings,
-    {{ build_id() }}
+    measured.n_ratings
 from measured
 left join {{ ref('rating_method') }} as rating_method on measured.method = rating_method.method

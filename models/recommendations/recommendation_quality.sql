@@ -73,8 +73,7 @@ select
     measured.ci_high,
     chosen_methods.method is not null as is_chosen,
     before.value as value_before,
-    measured.n_customers,
-    {{ build_id() }}
+    measured.n_customers
 from measured
 left join chosen_methods on measured.target = chosen_methods.target and measured.method = chosen_methods.method
 left join before

@@ -103,6 +103,5 @@ select
     'Of ' || n_products || ' products, ' || (n_products - n_advertisable) || ' are barred by seeds/never_recommend.csv and '
     || (n_advertisable - n_recommendable) || ' are out of stock'
     || case when n_withheld > 0 then ', ' || n_withheld || ' are withheld from the customer: ' || withheld_why else '' end
-    || '; of the ' || (n_recommendable - n_withheld) || ' that are left the customer has bought ' || n_owned as reason,
-    {{ build_id() }}
+    || '; of the ' || (n_recommendable - n_withheld) || ' that are left the customer has bought ' || n_owned as reason
 from counted

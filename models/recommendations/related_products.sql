@@ -79,6 +79,5 @@ select
     case
         when relation = 'substitute' then n_buyers || ' customers buy both, but in one basket only ' || n_together || ' times'
         else 'Together in ' || n_together || ' baskets of ' || n_buyers || ' customers'
-    end || ', where ' || round(expected_count, 1) || ' would be expected' as reason,
-    {{ build_id() }}
+    end || ', where ' || round(expected_count, 1) || ' would be expected' as reason
 from ranked

@@ -101,8 +101,7 @@ select
     || case
         when corrected.n_buyers_before = 0 then 'nobody bought it before'
         else round(corrected.expected_buyers, 1) || ' would be expected from the ' || corrected.n_periods_before || ' periods before'
-    end as reason,
-    {{ build_id() }}
+    end as reason
 from corrected
 inner join products on corrected.product_number = products.product_number
 where corrected.p_value_fdr <= {{ setting('max_p_value') }}

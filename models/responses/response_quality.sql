@@ -42,8 +42,7 @@ select
     chosen.method is not null as is_chosen,
     before.value as value_before,
     cast(sizes.n_contacts as bigint) as n_contacts,
-    cast(sizes.n_responses as bigint) as n_responses,
-    {{ build_id() }}
+    cast(sizes.n_responses as bigint) as n_responses
 from metrics
 inner join sizes on metrics.target = sizes.target and metrics.offer_kind = sizes.offer_kind and metrics.method = sizes.method
 left join metrics as before

@@ -129,7 +129,6 @@ select
         else 'everyone'
     end as evidence,
     weighed.method,
-    weighed.reason,
-    {{ build_id() }}
+    weighed.reason
 from weighed
 inner join means on weighed.offer_kind = means.offer_kind

@@ -32,8 +32,7 @@ select
     rules.p_value_fdr,
     rules.p_value_improvement_fdr,
     {{ confidence('rules.support_count', 'rules.antecedent_count') }} - rules.general_confidence as improvement,
-    rules.is_redundant,
-    {{ build_id() }}
+    rules.is_redundant
 from rules
 inner join named_itemsets as antecedents on rules.antecedent_numbers = antecedents.item_numbers
 inner join named_itemsets as consequents on rules.consequent_numbers = consequents.item_numbers

@@ -51,8 +51,7 @@ select
     {{ leverage(*counts) }} as leverage,
     {{ rule_measures(counts) }},
     p_value,
-    p_value_fdr,
-    {{ build_id() }}
+    p_value_fdr
 from corrected
 where
     support_count >= {{ min_count('antecedent_count', setting('min_confidence')) }}

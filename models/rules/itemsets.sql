@@ -33,8 +33,7 @@ select
     named_itemsets.support_count,
     {{ support('named_itemsets.support_count', 'all_baskets.n_baskets') }} as support,
     supersets.item_numbers is null as is_maximal,
-    coalesce(supersets.support_count < named_itemsets.support_count, true) as is_closed,
-    {{ build_id() }}
+    coalesce(supersets.support_count < named_itemsets.support_count, true) as is_closed
 from named_itemsets
 cross join all_baskets
 left join supersets on named_itemsets.item_numbers = supersets.item_numbers

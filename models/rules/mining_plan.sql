@@ -67,9 +67,8 @@ select
     density,
     '{{ setting("rule_miner") }}' as rule_miner,
     {% if setting('itemset_counting') == 'auto' %}
-    case when density >= {{ setting('dense_from') }} then 'bitstrings' else 'joins' end as itemset_counting,
+    case when density >= {{ setting('dense_from') }} then 'bitstrings' else 'joins' end as itemset_counting
     {% else %}
-    '{{ setting("itemset_counting") }}' as itemset_counting,
+    '{{ setting("itemset_counting") }}' as itemset_counting
     {% endif %}
-    {{ build_id() }}
 from measured

@@ -54,8 +54,7 @@ select
     {{ confidence('counted.support_count', 'first_reach.n_product_customers') }} as confidence,
     {{ lift(
         'counted.support_count', 'first_reach.n_product_customers', 'next_reach.n_product_customers', 'first_reach.n_customers'
-    ) }} as lift,
-    {{ build_id() }}
+    ) }} as lift
 from counted
 inner join reach as first_reach on counted.first_number = first_reach.product_number
 inner join reach as next_reach on counted.next_number = next_reach.product_number

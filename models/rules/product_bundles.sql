@@ -65,8 +65,7 @@ select
     cast(buyers.n_both_customers as double) / nullif(buyers.n_antecedent_customers, 0) as cannibalisation_share,
     rules.rule || ': in ' || cast(cast(100 * rules.confidence as decimal(5, 1)) as varchar)
     || ' % of the baskets with the first, ' || cast(cast(rules.lift as decimal(18, 1)) as varchar)
-    || ' times as often as usual' as reason,
-    rules.build_id
+    || ' times as often as usual' as reason
 from rules
 inner join discounted on rules.rule_id = discounted.rule_id
 left join buyers on rules.rule_id = buyers.rule_id

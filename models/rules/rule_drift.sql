@@ -76,6 +76,5 @@ select
         when z_score >= {{ setting('drift_z_score') }} then 'rose'
         when z_score <= -{{ setting('drift_z_score') }} then 'fell'
         else 'steady'
-    end as drift,
-    {{ build_id() }}
+    end as drift
 from scored

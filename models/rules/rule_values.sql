@@ -62,8 +62,7 @@ select
         {{ per_month('rules.antecedent_count - rules.support_count', 'days.n_days') }} * rules.confidence
         * cast(totals.consequent_price - totals.consequent_cost as double)
         as {{ column_type('money') }}
-    ) as margin_per_month,
-    {{ build_id() }}
+    ) as margin_per_month
 from {{ ref('association_rules') }} as rules
 inner join totals on rules.rule_id = totals.rule_id
 cross join days

@@ -26,6 +26,5 @@ select
     cast(support_count as bigint) as support_count,
     {{ support('support_count', 'n_baskets') }} as support,
     {{ confidence('support_count', 'nullif(antecedent_count, 0)') }} as confidence,
-    {{ lift('support_count', 'nullif(antecedent_count, 0)', 'nullif(consequent_count, 0)', 'n_baskets') }} as lift,
-    {{ build_id() }}
+    {{ lift('support_count', 'nullif(antecedent_count, 0)', 'nullif(consequent_count, 0)', 'n_baskets') }} as lift
 from counted

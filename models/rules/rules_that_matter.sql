@@ -15,8 +15,7 @@ select
     cast(rules.support_count / expected.expected_count as double) as size_adjusted_lift,
     rules.leverage,
     rules.p_value_fdr,
-    rules.improvement,
-    rules.build_id
+    rules.improvement
 from {{ ref('surest_rules') }} as rules
 inner join {{ ref('expected_counts') }} as expected on rules.rule_id = expected.rule_id
 where rules.support_count >= {{ exact(setting('min_size_adjusted_lift')) }} * expected.expected_count

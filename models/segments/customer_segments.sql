@@ -33,8 +33,7 @@ select
     clusters.distance_ratio,
     outliers.customer_id is not null as is_outlier,
     grid.rfm_segment,
-    grid.rfm_segment_zh,
-    customers.build_id
+    grid.rfm_segment_zh
 from customers
 inner join clusters on customers.customer_id = clusters.customer_id
 inner join names on clusters.cluster = names.cluster

@@ -19,8 +19,7 @@ select
     customers.cluster as to_cluster,
     customers.distance_ratio,
     compared.last_as_of as from_as_of,
-    this_build.as_of as to_as_of,
-    {{ build_id() }}
+    this_build.as_of as to_as_of
 from customers
 cross join compared
 cross join {{ ref('this_build') }} as this_build

@@ -27,8 +27,7 @@ select
     cast(conditions.n_right as double) / conditions.n_in_cluster as condition_recall,
     cast(
         conditions.n_customers - conditions.n_meeting - conditions.n_in_cluster + 2 * conditions.n_right as double
-    ) / conditions.n_customers as condition_accuracy,
-    {{ build_id() }}
+    ) / conditions.n_customers as condition_accuracy
 from names
 left join differences on names.segment = differences.segment
 left join {{ ref('cluster_conditions') }} as conditions on names.cluster = conditions.cluster

@@ -51,7 +51,6 @@ select
     profiles.mean_days_between_orders,
     profiles.mean_tenure_days,
     favourites.top_product_ids,
-    favourites.top_products,
-    {{ build_id() }}
+    favourites.top_products
 from profiles
 left join favourites on profiles.segment = favourites.segment

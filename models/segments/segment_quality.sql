@@ -50,7 +50,6 @@ select
     measures.ci_low,
     measures.ci_high,
     measures.is_chosen,
-    measures.n_customers,
-    {{ build_id() }}
+    measures.n_customers
 from measures
 cross join (select max(cluster_counts.method) as method from {{ ref('cluster_counts') }} as cluster_counts) as counts

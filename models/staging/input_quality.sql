@@ -48,8 +48,7 @@ select
     cast(counted.n_staged as bigint) as n_staged,
     coalesce(rejected.n_rejected, 0) as n_rejected,
     cast(counted.n_merged as bigint) as n_merged,
-    case when counted.input_table = 'order_lines' then orphans.n_orphans else 0 end as n_orphans,
-    {{ build_id() }}
+    case when counted.input_table = 'order_lines' then orphans.n_orphans else 0 end as n_orphans
 from counted
 cross join orphans
 left join rejected on counted.input_table = rejected.input_table

@@ -5,8 +5,7 @@ select
     '{{ table }}' as input_table,
     checked.row_number,
     checked.reject_reason as reason,
-    {{ row_as_json('raw', 'row_number') }} as raw,
-    {{ build_id() }}
+    {{ row_as_json('raw', 'row_number') }} as raw
 from {{ ref('checked_' ~ table) }} as checked
 inner join ({{ numbered_input(table) }}) as raw on checked.row_number = raw.row_number
 where checked.reject_reason is not null

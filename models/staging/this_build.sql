@@ -7,7 +7,7 @@ contents as (
     select '{{ table }}' as part, ({{ fingerprint(ref('checked_' ~ table), 'row_number') }}) as content
     union all
     {% endfor %}
-    select 'settings' as part, ({{ fingerprint(ref('settings')) }}) as content
+    select 'settings' as part, ({{ fingerprint(ref('build_settings')) }}) as content
     union all
     {% for seed in [
         'offers', 'channels', 'suppressed_customers', 'segment_rules', 'rfm_grid', 'survey_tags', 'never_recommend',

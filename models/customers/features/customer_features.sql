@@ -108,8 +108,7 @@ select
     signals.mean_rating,
     signals.n_reviews,
     signals.n_surveys,
-    signals.mean_survey_score,
-    {{ build_id() }}
+    signals.mean_survey_score
 from measured
 left join {{ ref('customer_rhythm') }} as rhythm on measured.customer_id = rhythm.customer_id
 left join {{ ref('customer_hours') }} as hours on measured.customer_id = hours.customer_id

@@ -1,5 +1,5 @@
 -- One row per customer whom the last build of this shop, in this file, put into a cluster; none before a first build.
-{% set columns = ['customer_id', 'cluster', 'segment', 'segment_zh', 'shop', 'method', 'as_of', 'build_id'] %}
+{% set columns = ['customer_id', 'cluster', 'segment', 'segment_zh', 'shop', 'method', 'as_of'] %}
 {% set memory = last_build_of('segment_memory', columns) %}
 {% if memory %}
 select
@@ -7,8 +7,7 @@ select
     cluster as last_cluster,
     segment as last_segment,
     segment_zh as last_segment_zh,
-    as_of as last_as_of,
-    build_id as last_build_id
+    as_of as last_as_of
 from {{ memory }}
 where shop = '{{ setting("shop") }}' and method = '{{ setting("segment_method") }}'
 {% else %}
@@ -17,8 +16,7 @@ select
     cast(null as integer) as last_cluster,
     cast(null as varchar) as last_segment,
     cast(null as varchar) as last_segment_zh,
-    last_order_on as last_as_of,
-    build_id as last_build_id
+    last_order_on as last_as_of
 from {{ ref('customer_features') }}
 where false
 {% endif %}

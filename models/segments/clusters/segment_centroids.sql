@@ -4,9 +4,8 @@ select
     numbers.last_cluster,
     fits.n_fitted,
     {% for feature in setting('segment_features') %}
-    fits.{{ feature }},
+    fits.{{ feature }}{{ ',' if not loop.last }}
     {% endfor %}
-    {{ build_id() }}
 from {{ ref('cluster_fits') }} as fits
 inner join {{ ref('cluster_counts') }} as counts on fits.n_clusters = counts.n_clusters
 inner join {{ ref('cluster_numbers') }} as numbers on fits.cluster = numbers.fitted_cluster
