@@ -2,14 +2,16 @@
   What `shops` in dbt_project.yml says of the shop that is built: a dict of tables and time_zone. Stops the build,
   with one line, where var `shop` names none of them.
 
-  Most of what is built begins here. So the first model that asks, while dbt still reads the project, has all vars checked.
+  Most of what is built begins here: so the first model that asks, while dbt still reads the project, has all vars checked.
 #}
 {% macro this_shop() %}
     {% if not execute %} {% do check_vars() %} {% endif %}
     {% set shop, shops = setting('shop'), setting('shops') %}
     {% if shop not in shops %}
-        {{ stop("shop '" ~ shop ~ "' is not known: it is one of " ~ shops.keys() | join(', ')
+        {{ stop("shop '" ~ shop ~ "' is not known: it is one of " ~ shops | join(', ')
             ~ ", or a new line under `shops` in dbt_project.yml") }}
+    {% elif not shops[shop].tables %}
+        {{ stop("shop '" ~ shop ~ "' has no list of tables under `shops` in dbt_project.yml") }}
     {% endif %}
     {{ return(shops[shop]) }}
 {% endmacro %}

@@ -1,6 +1,7 @@
 {#
   Stop, with one line, at a var that there is not, that was renamed, or whose value cannot be meant: of all that --vars and
-  dbt_project.yml give. This costs seconds less than to find out when the build is under way (see this_shop).
+  dbt_project.yml give. The first model that asks for its shop calls it while dbt still reads the project (see this_shop), so that
+  nobody waits for an answer of one line. That is dozens of times, hence what is as usual costs no call.
 #}
 {% macro check_vars() %}
     {% set given = dict(adapter.config.vars.vars) %}
@@ -8,11 +9,13 @@
     {% do given.update(adapter.config.cli_vars) %}
     {% set known = {} %}
     {% for group in settings().values() %} {% do known.update(group) %} {% endfor %}
-    {% for name, value in given.items() %}
-        {% if name not in known %}
-            {% do stop_at_unknown_var(name, known, given.shops) %}
-        {% elif value != known[name][0] or value is boolean or value is float and known[name][0] is integer %}
-            {% do check_value(name, value, known[name][1]) %}
+    {% for name in given if name not in known %}
+        {% do stop_at_unknown_var(name, known, given.shops) %}
+    {% endfor %}
+    {% for name, (default, kind, _) in known.items() if name in given and kind != 'shops' %}
+        {% set value = given[name] %}
+        {% if value is boolean or value is float and default is integer or value != default and not (value is string and kind in ['text', 'path or empty']) %}
+            {% do check_value(name, value, kind) %}
         {% endif %}
     {% endfor %}
 {% endmacro %}

@@ -1,6 +1,6 @@
 {#
-  The value of a var: what --vars or dbt_project.yml says, or the default of the list (see settings). A value that cannot
-  be meant stops dbt while it reads the project, before a formula breaks on it.
+  The value of a var: what --vars or dbt_project.yml says, or the default of the list (see settings). A number or a list that
+  is none stops dbt while it reads the project, before a formula breaks on it; check_vars asks after the rest.
 
   name: a name of the list.
 #}
@@ -8,7 +8,7 @@
     {% for group in settings().values() if name in group %}
         {% set default, kind, _ = group[name] %}
         {% set value = var(name, default) %}
-        {% if not execute and (value != default or value is boolean or value is float and default is integer) %}
+        {% if not execute and value != default and default is not string and default is not mapping %}
             {% do check_value(name, value, kind) %}
         {% endif %}
         {{ return(value) }}
