@@ -11,33 +11,28 @@ choices as (select * from {{ ref('offer_choices') }}),
 
 posteriors as (select * from {{ ref('offer_posteriors') }}),
 
-scoped as (
+-- The plan of this build, and the last one of an earlier day.
+two_plans as (
 
     select
-        segment,
-        offer_id,
-        is_newest,
-        n_planned
-    from {{ ref('plan_shares') }}
-    union all
-    select
-        'all' as segment,
-        offer_id,
-        is_newest,
-        n_planned
-    from {{ ref('plan_shares') }}
+        plans.segment,
+        plans.offer_id,
+        dense_rank() over (order by plans.as_of desc) as place
+    from {{ ref('plan_memory') }} as plans
+    inner join {{ ref('this_build') }} as this_build on plans.as_of <= this_build.as_of
+    qualify place <= 2
 
 ),
 
 planned as (
 
     select
-        segment,
+        coalesce(segment, 'all') as segment,
         offer_id,
-        coalesce(sum(n_planned) filter (where is_newest), 0) as n_planned,
-        coalesce(sum(n_planned) filter (where not is_newest), 0) as last_n_planned
-    from scoped
-    group by segment, offer_id
+        count(*) filter (where place = 1) as n_planned,
+        count(*) filter (where place = 2) as last_n_planned
+    from two_plans
+    group by grouping sets ((segment, offer_id), (offer_id))
 
 ),
 
