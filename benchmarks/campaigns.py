@@ -103,7 +103,7 @@ def main() -> None:
         planner.run(session, timed)
         total = time.perf_counter() - started
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        (value,) = session.sql("select cast(sum(expected_value) as double) from plan_choices").fetchone()
+        (value,) = session.sql("select cast(sum(expected_value) as double) from allocated_contacts").fetchone()
         (bound,) = session.sql(BOUND).fetchone()
         programmes = times["plan_prices"] + times["weighed_plans"]
         print(f"{'all':20} {total:6.1f} s, of which linear programmes {programmes:.1f} s; peak {peak:.1f} GiB")

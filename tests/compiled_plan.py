@@ -16,8 +16,8 @@ from dbt.cli.main import dbtRunner
 
 # From candidates and limits to choices, in this order.
 MODELS = [
-    *("plan_sample", "plan_prices", "priced_candidates", "first_choices"),
-    *("offer_audiences", "second_choices", "exchanges", "kept_choices", "third_choices", "plan_choices"),
+    *("plan_sample", "plan_prices", "priced_candidates"),
+    *("greedy_contacts", "contact_swaps", "allocated_contacts"),
 ]
 
 

@@ -111,20 +111,20 @@ def answer(session, contacts, week, random):
     rates = RATES[
         [SEGMENTS.index(name) for name in contacts["segment"]], [OFFERS.index(o) for o in contacts["offer_id"]]
     ]
-    answered = (random.random(len(contacts)) < rates) & (contacts["n_contacts"] == 1).to_numpy()
-    columns = ["campaign_id", "customer_id", "segment", "offer_id", "n_contacts"]
+    answered = (random.random(len(contacts)) < rates) & ~contacts["is_holdout"].to_numpy()
+    columns = ["campaign_id", "customer_id", "segment", "offer_id", "is_holdout"]
     session.register("answers", contacts[columns].assign(answered=answered))
     session.execute(
         f"""
         insert into campaign_windows select distinct campaign_id, date '2024-01-01' + {7 * week + 6} from answers;
         insert into contact_segments select campaign_id, customer_id, segment from answers;
         insert into contact_results
-        select campaign_id, customer_id, case n_contacts when 1 then 'treatment' else 'control' end,
+        select campaign_id, customer_id, case when is_holdout then 'control' else 'treatment' end,
             offer_id, answered, 0
         from answers
         """
     )
-    made = contacts["n_contacts"].to_numpy() == 1
+    made = ~contacts["is_holdout"].to_numpy()
     return rates[made].mean()
 
 
@@ -155,7 +155,7 @@ def test_the_plan_improves_from_build_to_build(weeks):
     assert np.mean(earned[-3:]) > 1.6 * earned[0]
     assert min(earned[1:]) > earned[0] and np.mean(earned[-3:]) > np.mean(earned[1:4])
     # As far apart as chance in so many answers never is.
-    n_made = min((contacts["n_contacts"] == 1).sum() for contacts in plans)
+    n_made = min((~contacts["is_holdout"]).sum() for contacts in plans)
     assert earned[-1] - earned[0] > 5 * (0.25 * 2 / n_made) ** 0.5
     last = shares(plans[-1])
     assert (last.argmax(1) == RATES.argmax(1)).all()
@@ -223,7 +223,7 @@ def test_a_contact_comes_about_as_often_as_its_propensity_says(known):
     n_draws, counts, stated = 200, {}, {}
     for seed in range(n_draws):
         for row in redrawn(made, session, seed).itertuples():
-            key = row.customer_id, row.offer_id, row.n_contacts
+            key = row.customer_id, row.offer_id, row.is_holdout
             counts[key] = counts.get(key, 0) + 1
             assert stated.setdefault(key, row.propensity) == pytest.approx(row.propensity, rel=1e-12)
     p = np.array([stated[key] for key in stated])

@@ -75,7 +75,7 @@ def broken(candidates, limits, plan):
     if (per_customer["size"] > per_customer["first"]).any():
         wrong.append("too many contacts")
     wrong += [f"{name} twice" for name in EXCLUSIVE if plan.duplicated(["customer_id", name]).any()]
-    treated = plan[plan["n_contacts"] == 1]
+    treated = plan[~plan["is_holdout"]]
     for limit in limits.to_pylist():
         counted = treated
         for name in ("offer_id", "channel"):
@@ -105,7 +105,7 @@ def made_instance(seed):
 def test_the_plan_is_within_three_thousandths_of_the_optimum(planner, seed):
     candidates, limits = made_instance(seed)
     session = planner.plan(candidates, limits)
-    plan = session.table("plan_choices").to_df()
+    plan = session.table("allocated_contacts").to_df()
     most = bound(candidates, limits)
     assert broken(candidates, limits, plan) == []
     assert 0.997 * most <= float(plan["expected_value"].sum()) <= most * (1 + 1e-9)
@@ -163,9 +163,9 @@ def test_no_limit_is_ever_broken(
         {name: int(share * n_customers) for name, share in uses.items()},
         {name: int(share * n_customers) for name, share in audiences.items()},
     )
-    plan = planner_with_holdouts.plan(candidates, limits).table("plan_choices").to_df()
+    plan = planner_with_holdouts.plan(candidates, limits).table("allocated_contacts").to_df()
     assert broken(candidates, limits, plan) == []
-    assert (plan["n_contacts"] == 1 - (plan["is_global_holdout"] | plan["is_campaign_holdout"])).all()
+    assert plan["is_holdout"][plan["is_global_holdout"]].all()
 
 
 def test_without_limits_each_customer_gets_the_best(planner):
@@ -173,7 +173,7 @@ def test_without_limits_each_customer_gets_the_best(planner):
     candidates = made_candidates(1, 300, 6, channels=("email",), n_groups=1, n_sets=10**6)
     free = candidates.drop_columns(["exclusive_group", "product_set"])
     free = free.append_column("exclusive_group", free["offer_id"]).append_column("product_set", free["offer_id"])
-    plan = planner.plan(free.select(candidates.column_names), made_limits(budget=10**9)).table("plan_choices").to_df()
+    plan = planner.plan(free.select(candidates.column_names), made_limits(budget=10**9)).table("allocated_contacts").to_df()
     table = numbers(free)
     table = table[table["value"] > 0].sort_values(["value", "offer_id"], ascending=[False, True])
     best = table[table.groupby("customer_id").cumcount() < table["n_allowed"]]
@@ -185,7 +185,7 @@ def test_threads_do_not_change_the_plan(planner_with_holdouts):
     candidates, limits = made_instance(3)
     plans = [
         planner_with_holdouts.plan(candidates, limits, threads)
-        .sql("from plan_choices order by customer_id, offer_id")
+        .sql("from allocated_contacts order by customer_id, offer_id")
         .to_arrow_table()
         for threads in (1, 2)
     ]

@@ -1,11 +1,14 @@
 {#
-  The steps of a round of choosing: for each customer the best candidates that are left, then, limit by limit, those that
-  would be missed most while there is room. CTEs, to stand after those named in the arguments; the last one is `chosen`.
+  A round of choosing: for each customer the best candidates that are left, then, limit by limit, those that would be missed
+  most while there is room. A query, to stand in brackets after the CTEs that it is given; its rows are the candidates that are
+  chosen, with is_global_holdout and is_holdout.
 
   candidates: name of a CTE with the columns of priced_candidates and n_left, contacts that the customer has left.
   limits: name of a CTE with limit_kind, offer_id, channel and n_left, what is left of it.
 #}
 {% macro choose(candidates, limits) %}
+with
+
 -- One offer, by one channel, for the same products, then one of a group: each customer's best.
 best_of_products as (
 
@@ -44,37 +47,29 @@ missed as (
 
 ),
 
+-- Who is held out uses nothing, and is chosen while there would be room for one who is not.
 drawn as (
 
     select
         *,
         {{ is_held_out('customer_id') }} as is_global_holdout,
-        {{ is_held_out('customer_id', 'campaign_id') }} as is_campaign_holdout
+        is_global_holdout or {{ is_held_out('customer_id', 'campaign_id') }} as is_holdout,
+        case when is_holdout then 0 else 1 end as n_used
     from missed
-
-),
-
--- Who is held out uses nothing, and is chosen while there would be room for one who is not.
-used as (
-
-    select
-        *,
-        case when is_global_holdout or is_campaign_holdout then 0 else 1 end as n_contacts
-    from drawn
 
 ),
 
 within_uses as (
 
-    select used.*
-    from used
-    left join {{ limits }} as offers on used.offer_id = offers.offer_id and offers.limit_kind = 'uses'
+    select drawn.*
+    from drawn
+    left join {{ limits }} as offers on drawn.offer_id = offers.offer_id and offers.limit_kind = 'uses'
     qualify
         offers.n_left is null
-        or sum(used.n_contacts) over (
-            partition by used.offer_id order by used.regret desc, used.customer_id, used.channel
+        or sum(drawn.n_used) over (
+            partition by drawn.offer_id order by drawn.regret desc, drawn.customer_id, drawn.channel
             rows between unbounded preceding and current row
-        ) + 1 - used.n_contacts <= offers.n_left
+        ) + 1 - drawn.n_used <= offers.n_left
 
 ),
 
@@ -85,30 +80,26 @@ within_channel as (
     left join {{ limits }} as channels on within_uses.channel = channels.channel and channels.limit_kind = 'channel_budget'
     qualify
         channels.n_left is null
-        or sum(within_uses.cost * within_uses.n_contacts) over (
+        or sum(within_uses.cost * within_uses.n_used) over (
             partition by within_uses.channel
             order by
                 within_uses.regret / nullif(cast(within_uses.cost as double), 0) desc nulls first,
                 within_uses.customer_id, within_uses.offer_id
             rows between unbounded preceding and current row
-        ) + within_uses.cost * (1 - within_uses.n_contacts) <= channels.n_left
-
-),
-
-chosen as (
-
-    select within_channel.*
-    from within_channel
-    {%- if setting('plan_budget') is number %}
-    inner join {{ limits }} as budget on budget.limit_kind = 'budget'
-    qualify
-        sum(within_channel.cost * within_channel.n_contacts) over (
-            order by
-                within_channel.regret / nullif(cast(within_channel.cost as double), 0) desc nulls first,
-                within_channel.customer_id, within_channel.offer_id
-            rows between unbounded preceding and current row
-        ) + within_channel.cost * (1 - within_channel.n_contacts) <= budget.n_left
-    {%- endif %}
+        ) + within_uses.cost * (1 - within_uses.n_used) <= channels.n_left
 
 )
+
+select within_channel.* exclude (n_left, place, regret, n_used)
+from within_channel
+{%- if setting('plan_budget') is number %}
+inner join {{ limits }} as budget on budget.limit_kind = 'budget'
+qualify
+    sum(within_channel.cost * within_channel.n_used) over (
+        order by
+            within_channel.regret / nullif(cast(within_channel.cost as double), 0) desc nulls first,
+            within_channel.customer_id, within_channel.offer_id
+        rows between unbounded preceding and current row
+    ) + within_channel.cost * (1 - within_channel.n_used) <= budget.n_left
+{%- endif %}
 {% endmacro %}

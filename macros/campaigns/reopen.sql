@@ -1,6 +1,6 @@
 {#
   What is left to choose from once some contacts are chosen: CTEs, to stand after `remaining` (see remaining_limits); the
-  last is `reopened`, the candidates that still fit, of offers that are made.
+  last is `reopened`, the candidates worth making that still fit.
 
   made: name of a CTE with the contacts that are chosen.
 #}
@@ -19,12 +19,12 @@ fitting as (
 
     select candidates.*
     from {{ ref('priced_candidates') }} as candidates
-    semi join {{ ref('offer_audiences') }} as offers on candidates.offer_id = offers.offer_id and offers.is_made
-    anti join remaining as uses
-        on uses.limit_kind = 'uses' and candidates.offer_id = uses.offer_id and uses.n_left < 1
+    anti join remaining as offers
+        on offers.limit_kind in ('uses', 'audience') and candidates.offer_id = offers.offer_id and offers.n_left < 1
     anti join remaining as channels
         on channels.limit_kind = 'channel_budget' and candidates.channel = channels.channel and candidates.cost > channels.n_left
     anti join remaining as budget on budget.limit_kind = 'budget' and candidates.cost > budget.n_left
+    where candidates.expected_value > 0
 
 ),
 

@@ -36,7 +36,7 @@ select
     contacts.propensity,
     contacts.choice_propensity,
     contacts.n_explored is not null as is_exploration,
-    contacts.is_global_holdout or contacts.is_campaign_holdout as is_holdout,
+    contacts.is_holdout,
     contacts.is_global_holdout,
     terms.valid_from,
     terms.valid_to,

@@ -20,8 +20,7 @@ planned as (
         short_term_value,
         long_term_value,
         priced_value,
-        n_explored,
-        n_contacts = 0 as is_holdout,
+        is_holdout,
         is_global_holdout
     from {{ ref('planned_contacts') }}
 
@@ -53,7 +52,7 @@ others as (
     select priced.*
     from priced
     left join actions on priced.customer_id = actions.customer_id
-    where priced.offer_id is distinct from actions.offer_id
+    where priced.expected_value > 0 and priced.offer_id is distinct from actions.offer_id
     qualify row_number() over (
         partition by priced.customer_id order by priced.priced_value desc, priced.offer_id, priced.channel
     ) = 1

@@ -9,10 +9,10 @@ limits as (select * from {{ ref('plan_limits') }}),
 contacts as (
 
     select
-        choices.*,
-        row_number() over (partition by choices.customer_id order by choices.priced_value desc, choices.offer_id) as place,
-        least(cast({{ setting('exploration_share') }} as double), 1 / cast(count(*) over (partition by choices.customer_id) as double)) as share
-    from {{ ref('plan_choices') }} as choices
+        allocated.*,
+        row_number() over (partition by allocated.customer_id order by allocated.priced_value desc, allocated.offer_id) as place,
+        least(cast({{ setting('exploration_share') }} as double), 1 / cast(count(*) over (partition by allocated.customer_id) as double)) as share
+    from {{ ref('allocated_contacts') }} as allocated
     inner join learned on learned.has_learned
 
 ),
@@ -22,7 +22,7 @@ places as (
 
     select
         contacts.*,
-        contacts.n_contacts = 1
+        not contacts.is_holdout
         and {{ hash_share(["'explore'", 'this_build.as_of', 'contacts.customer_id']) }} >= (contacts.place - 1) * contacts.share
         and {{ hash_share(["'explore'", 'this_build.as_of', 'contacts.customer_id']) }} < contacts.place * contacts.share as is_exploring
     from contacts
@@ -39,7 +39,7 @@ scarce as (
     where
         limits.limit_kind = 'uses'
         and limits.limit_value < (select count(*) from places where places.is_exploring)
-        + (select count(*) from contacts where contacts.n_contacts = 1 and contacts.offer_id = limits.offer_id)
+        + (select count(*) from contacts where not contacts.is_holdout and contacts.offer_id = limits.offer_id)
     union all
     select limits.offer_id
     from limits
@@ -47,7 +47,8 @@ scarce as (
 
 ),
 
--- By the same channel, so that it costs the same; nothing that the customer's other contacts exclude.
+-- By the same channel, so that it costs the same; nothing that the customer's other contacts exclude. What would lose without a price has
+-- none to pay.
 fitting as (
 
     select
@@ -58,9 +59,9 @@ fitting as (
         places.is_exploring,
         candidates.offer_id,
         candidates.campaign_id,
-        candidates.expected_value
+        case when candidates.expected_value > 0 then candidates.priced_value else cast(candidates.expected_value as double) end as priced_value
     from places
-    inner join {{ ref('plan_candidates') }} as candidates
+    inner join {{ ref('priced_candidates') }} as candidates
         on places.customer_id = candidates.customer_id and places.channel = candidates.channel
     anti join scarce on candidates.offer_id = scarce.offer_id and places.offer_id <> candidates.offer_id
     anti join contacts as others
@@ -91,7 +92,7 @@ select
     numbered.channel,
     numbered.offer_id,
     numbered.campaign_id,
-    numbered.expected_value,
+    numbered.priced_value,
     numbered.n_offers,
     numbered.share / numbered.n_offers as propensity,
     numbered.is_exploring

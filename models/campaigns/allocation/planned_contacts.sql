@@ -2,7 +2,7 @@
 {% set contacted = '(1 - cast(' ~ setting('global_holdout_share') ~ ' as double)) * (1 - cast(' ~ setting('holdout_share') ~ ' as double))' %}
 with
 
-choices as (select * from {{ ref('plan_choices') }}),
+allocated as (select * from {{ ref('allocated_contacts') }}),
 
 explorable as (select * from {{ ref('explorable_offers') }}),
 
@@ -13,25 +13,23 @@ replaced as (select * from explorable where is_explored and offer_id <> planned_
 kept as (
 
     select
-        choices.customer_id,
-        choices.offer_id,
-        choices.channel,
-        choices.campaign_id,
-        choices.priced_value,
-        choices.is_global_holdout,
-        choices.is_campaign_holdout,
-        choices.n_contacts,
+        allocated.customer_id,
+        allocated.offer_id,
+        allocated.channel,
+        allocated.priced_value,
+        allocated.is_global_holdout,
+        allocated.is_holdout,
         cast(null as bigint) as n_explored,
         {{ contacted }} * (1 - coalesce(explorable.propensity * (explorable.n_offers - 1), 0)) as treatment_propensity,
         1 - {{ contacted }} as control_propensity
-    from choices
+    from allocated
     left join explorable
         on
-            choices.customer_id = explorable.customer_id
-            and choices.offer_id = explorable.planned_offer_id
-            and choices.offer_id = explorable.offer_id
+            allocated.customer_id = explorable.customer_id
+            and allocated.offer_id = explorable.planned_offer_id
+            and allocated.offer_id = explorable.offer_id
     anti join replaced
-        on choices.customer_id = replaced.customer_id and choices.offer_id = replaced.planned_offer_id
+        on allocated.customer_id = replaced.customer_id and allocated.offer_id = replaced.planned_offer_id
 
 ),
 
@@ -41,7 +39,7 @@ chances as (
     select
         customer_id,
         offer_id,
-        {{ ordered_sum('propensity', 'planned_offer_id') }} as propensity
+        {{ ordered_sum('propensity', 'planned_offer_id') }} * {{ contacted }} as propensity
     from explorable
     where offer_id <> planned_offer_id
     group by customer_id, offer_id
@@ -54,19 +52,14 @@ explored as (
         replaced.customer_id,
         replaced.offer_id,
         replaced.channel,
-        replaced.campaign_id,
-        coalesce(priced.priced_value, cast(replaced.expected_value as double)) as priced_value,
+        replaced.priced_value,
         false as is_global_holdout,
-        {{ is_held_out('replaced.customer_id', 'replaced.campaign_id') }} as is_campaign_holdout,
+        {{ is_held_out('replaced.customer_id', 'replaced.campaign_id') }} as is_holdout,
         replaced.n_offers as n_explored,
-        chances.propensity * {{ contacted }} as propensity
+        chances.propensity * (1 - cast({{ setting('holdout_share') }} as double)) as treatment_propensity,
+        chances.propensity * cast({{ setting('holdout_share') }} as double) as control_propensity
     from replaced
     inner join chances on replaced.customer_id = chances.customer_id and replaced.offer_id = chances.offer_id
-    left join {{ ref('priced_candidates') }} as priced
-        on
-            replaced.customer_id = priced.customer_id
-            and replaced.offer_id = priced.offer_id
-            and replaced.channel = priced.channel
 
 ),
 
@@ -74,27 +67,16 @@ contacts as (
 
     select * from kept
     union all
-    select
-        customer_id,
-        offer_id,
-        channel,
-        campaign_id,
-        priced_value,
-        is_global_holdout,
-        is_campaign_holdout,
-        case when is_campaign_holdout then 0 else 1 end as n_contacts,
-        n_explored,
-        propensity * (1 - cast({{ setting('holdout_share') }} as double)) as treatment_propensity,
-        propensity * cast({{ setting('holdout_share') }} as double) as control_propensity
-    from explored
+    select * from explored
 
 )
 
+-- What was not needed to choose comes from the candidates.
 select
     contacts.customer_id,
     contacts.offer_id,
     contacts.channel,
-    contacts.campaign_id,
+    candidates.campaign_id,
     candidates.reach,
     candidates.response_probability,
     candidates.response_margin,
@@ -104,10 +86,9 @@ select
     candidates.long_term_value,
     contacts.priced_value,
     contacts.is_global_holdout,
-    contacts.is_campaign_holdout,
-    contacts.n_contacts,
+    contacts.is_holdout,
     contacts.n_explored,
-    case when contacts.n_contacts = 1 then contacts.treatment_propensity else contacts.control_propensity end as propensity,
+    case when contacts.is_holdout then contacts.control_propensity else contacts.treatment_propensity end as propensity,
     contacts.treatment_propensity + contacts.control_propensity as choice_propensity
 from contacts
 inner join {{ ref('plan_candidates') }} as candidates

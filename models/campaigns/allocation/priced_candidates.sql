@@ -1,7 +1,7 @@
--- One row per candidate worth making, with what is left of its value once it has paid for what it uses of scarce limits.
+-- One row per candidate, with what is left of its value once it has paid for what it uses of scarce limits.
 with
 
-candidates as (select * from {{ ref('plan_candidates') }} where expected_value > 0),
+candidates as (select * from {{ ref('plan_candidates') }}),
 
 prices as (
 

@@ -1,15 +1,7 @@
 -- One row per contact that takes the place of another of the same customer, for it is worth more and there is room for it.
 with
 
-made as (
-
-    select first_choices.*
-    from {{ ref('first_choices') }} as first_choices
-    semi join {{ ref('offer_audiences') }} as offers on first_choices.offer_id = offers.offer_id and offers.is_made
-    union all
-    select * from {{ ref('second_choices') }}
-
-),
+made as (select * from {{ ref('greedy_contacts') }}),
 
 {{ remaining_limits('made') }},
 
@@ -30,9 +22,8 @@ possible as (
     from {{ ref('priced_candidates') }} as candidates
     inner join least
         on candidates.customer_id = least.customer_id and candidates.expected_value > least.expected_value
-    semi join {{ ref('offer_audiences') }} as offers on candidates.offer_id = offers.offer_id and offers.is_made
-    anti join remaining as uses
-        on uses.limit_kind = 'uses' and candidates.offer_id = uses.offer_id and uses.n_left < 1
+    anti join remaining as offers
+        on offers.limit_kind in ('uses', 'audience') and candidates.offer_id = offers.offer_id and offers.n_left < 1
     anti join made
         on
             candidates.customer_id = made.customer_id
@@ -48,7 +39,7 @@ rivals as (
         possible.*,
         made.offer_id as displaced_offer_id,
         made.expected_value as displaced_value,
-        made.channel = possible.channel and made.n_contacts = 1 as is_paid,
+        made.channel = possible.channel and not made.is_holdout as is_paid,
         possible.offer_id = made.offer_id
         or possible.product_set = made.product_set
         or possible.exclusive_group = made.exclusive_group as is_excluded
@@ -71,7 +62,20 @@ displacing as (
 
 ),
 
--- An offer that needs an audience loses no more than it has to spare. By the channel of the contact that goes, the new one costs nothing more.
+-- An offer that needs an audience loses no more than the first round gave it to spare.
+spare as (
+
+    select
+        limits.offer_id,
+        count(*) filter (where made.round = 1 and not made.is_holdout) - limits.limit_value as n_spare
+    from {{ ref('plan_limits') }} as limits
+    inner join made on limits.offer_id = made.offer_id
+    where limits.limit_kind = 'audience'
+    group by limits.offer_id, limits.limit_value
+
+),
+
+-- By the channel of the contact that goes, the new one costs nothing more.
 candidates as (
 
     select
@@ -81,7 +85,7 @@ candidates as (
         cast(displacing.expected_value - displacing.displaced_value as double) as priced_value,
         1 as n_left
     from displacing
-    inner join {{ ref('offer_audiences') }} as offers on displacing.displaced_offer_id = offers.offer_id
+    left join spare on displacing.displaced_offer_id = spare.offer_id
     anti join remaining as budgets
         on
             not displacing.is_paid
@@ -90,15 +94,19 @@ candidates as (
             and displacing.cost > budgets.n_left
     where displacing.expected_value > displacing.displaced_value
     qualify
-        offers.min_audience is null
+        spare.n_spare is null
         or row_number() over (
             partition by displacing.displaced_offer_id
             order by displacing.expected_value - displacing.displaced_value desc, displacing.customer_id, displacing.offer_id, displacing.channel
-        ) <= offers.n_contacts - offers.min_audience
+        ) <= spare.n_spare
 
 ),
 
-{{ choose('candidates', 'remaining') }}
+chosen as (
+
+    {{ choose('candidates', 'remaining') }}
+
+)
 
 select
     customer_id,
@@ -112,7 +120,7 @@ select
     expected_value,
     priced_value,
     is_global_holdout,
-    is_campaign_holdout,
-    n_contacts,
+    is_holdout,
+    3 as round,
     displaced_offer_id
 from chosen
