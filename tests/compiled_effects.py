@@ -1,14 +1,8 @@
 """The models of evaluation and feedback, and the forecast of a plan, run as plain SQL over made tables."""
 
-import json
-import os
-from pathlib import Path
-from unittest import mock
-
 import duckdb
-from dbt.cli.main import dbtRunner
+from parsed_project import compiled
 
-ROOT = Path(__file__).resolve().parent.parent
 SELECTED = ("path:models/evaluation", "path:models/learning", "forecast_cells", "forecast_terms", "plan_forecast")
 
 
@@ -21,20 +15,7 @@ class Compiled:
         self.models = self.compile("--select", *SELECTED)
 
     def compile(self, *arguments):
-        with mock.patch.dict(os.environ, BASKETRY_FILE=str(self.folder / "basketry.duckdb")):
-            result = dbtRunner().invoke(
-                [
-                    *("--quiet", "compile", *arguments, "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
-                    *("--target-path", str(self.folder), "--log-path", str(self.folder)),
-                    *("--vars", json.dumps(self.settings)),
-                ]
-            )
-        assert result.success, result.exception
-        return {
-            node.node.name: node.node.compiled_code
-            for node in result.result.results
-            if node.node.resource_type in ("model", "sql_operation")
-        }
+        return {node["name"]: node["compiled_code"] for node in compiled(self.folder, *arguments, **self.settings)}
 
     def session(self):
         session = duckdb.connect(config={"threads": 2})

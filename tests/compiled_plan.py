@@ -4,15 +4,13 @@ As tests/compiled_rules.py does for rules: dbt compiles the models once per set 
 run is the project's own SQL and Python models, not a copy of them.
 """
 
-import json
-import os
 from unittest import mock
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-from compiled_rules import CATALOG, ROOT, opened
-from dbt.cli.main import dbtRunner
+from compiled_rules import opened
+from parsed_project import compiled
 
 # From candidates and limits to choices, in this order.
 MODELS = [
@@ -26,18 +24,8 @@ class Planner:
 
     def __init__(self, folder, models=MODELS, **settings):
         """Compile into `folder`; `settings` are vars of dbt_project.yml."""
-        with mock.patch.dict(os.environ, BASKETRY_FILE=str(folder / f"{CATALOG}.duckdb")):
-            result = dbtRunner().invoke(
-                [
-                    *("--quiet", "compile", "--select", *models),
-                    *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
-                    *("--target-path", str(folder), "--log-path", str(folder)),
-                    *("--vars", json.dumps(settings)),
-                ]
-            )
-        assert result.success, result.exception
-        nodes = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["nodes"]
-        self.models = [nodes[f"model.basketry.{name}"] for name in models]
+        nodes = {node["name"]: node for node in compiled(folder, "--select", *models, **settings)}
+        self.models = [nodes[name] for name in models]
 
     def run(self, session, each=lambda name: None):
         """Make the tables of all models in a connection that holds plan_candidates and plan_limits."""
@@ -47,12 +35,12 @@ class Planner:
             if model["language"] == "sql":
                 session.execute(table + model["compiled_code"])
             else:
-                compiled = {"__name__": model["name"]}
-                exec(model["compiled_code"], compiled)
+                code = {"__name__": model["name"]}
+                exec(model["compiled_code"], code)
                 dbt = mock.Mock()
                 dbt.ref = session.table
-                dbt.config.get = compiled["config"].get
-                session.register("answer", compiled["model"](dbt, session))
+                dbt.config.get = code["config"].get
+                session.register("answer", code["model"](dbt, session))
                 session.execute(table + "from answer")
                 session.unregister("answer")
             each(model["name"])

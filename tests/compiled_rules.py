@@ -4,17 +4,14 @@ dbt compiles them once per set of vars; `Miner.mine` runs them, in order, over b
 tests and benchmarks run is thus the project's own SQL, not a copy of it.
 """
 
-import json
-import os
 from graphlib import TopologicalSorter
 from pathlib import Path
 from unittest import mock
 
 import duckdb
 import pyarrow as pa
-from dbt.cli.main import dbtRunner
+from parsed_project import compiled
 
-ROOT = Path(__file__).resolve().parent.parent
 CATALOG = "basketry"
 # They read prices, days and customers, which `prepared` does not make up.
 NOT_OF_BASKETS_ALONE = {
@@ -28,22 +25,8 @@ class Miner:
 
     def __init__(self, folder, select="path:models/rules path:python_models/rules", **settings):
         """Compile into `folder`; `settings` are vars of dbt_project.yml."""
-        with mock.patch.dict(os.environ, BASKETRY_FILE=str(folder / f"{CATALOG}.duckdb")):
-            result = dbtRunner().invoke(
-                [
-                    *("--quiet", "compile", "--select", *select.split()),
-                    *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
-                    *("--target-path", str(folder), "--log-path", str(folder)),
-                    *("--vars", json.dumps(settings)),
-                ]
-            )
-        assert result.success, result.exception
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        models = {
-            key: node
-            for key, node in manifest["nodes"].items()
-            if node["resource_type"] == "model" and Path(node["original_file_path"]).parts[1] == "rules"
-        }
+        nodes = compiled(folder, "--select", *select.split(), **settings)
+        models = {node["unique_id"]: node for node in nodes if Path(node["original_file_path"]).parts[1] == "rules"}
         parents = {
             key: [parent for parent in node["depends_on"]["nodes"] if parent in models] for key, node in models.items()
         }
@@ -74,12 +57,12 @@ class Miner:
         if model["language"] == "sql":
             session.execute(table + model["compiled_code"])
         else:
-            compiled = {"__name__": model["name"]}
-            exec(model["compiled_code"], compiled)
+            code = {"__name__": model["name"]}
+            exec(model["compiled_code"], code)
             dbt = mock.Mock()
             dbt.ref = session.table
-            dbt.config.get = compiled["config"].get
-            answer = compiled["model"](dbt, session)
+            dbt.config.get = code["config"].get
+            answer = code["model"](dbt, session)
             session.register("answer", answer)
             session.execute(table + "from answer")
             session.unregister("answer")

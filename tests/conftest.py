@@ -1,7 +1,6 @@
-"""Shops made in a test and built as a user would build them, in this process, the project parsed once."""
+"""Shops made in a test and built as a user would build them."""
 
 import contextlib
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +10,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
-from dbt.contracts.graph.manifest import Manifest
-
-ROOT = Path(__file__).resolve().parent.parent
-# Vars that no YAML reads, so that a parse with another value of them gives the same manifest.
-ONLY_IN_SQL = {"input_dir", "input_encoding", "publish_path", "as_of", "time_zone"}
+from parsed_project import run
 
 
 @dataclass(frozen=True)
@@ -93,42 +86,7 @@ def build(tmp_path_factory) -> Callable[..., Build]:
         select: what to build, as after dbt's --select, with the tests of nothing else; left out: everything.
         data_tests: False leaves the data tests out, which takes a third off the seconds.
         every other: a var, for example shop="worked_example" or min_support=0.1.
-
-    The project is parsed once per set of vars, those left aside that only SQL reads.
     """
-    manifests: dict[str, bytes] = {}
-
-    def run(
-        folder: Path, threads: int, variables: dict[str, Any], command: list[str], manifest: Manifest | None = None
-    ) -> Build:
-        lines = []
-        published = Path(variables["publish_path"])
-        arguments = [
-            *("--quiet", "--no-use-colors", "--log-level-file", "none", *command),
-            *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
-            *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
-            *("--vars", json.dumps(variables)),
-        ]
-        with pytest.MonkeyPatch.context() as patch, contextlib.chdir(ROOT):
-            patch.setenv("BASKETRY_FILE", str(folder / "basketry.duckdb"))
-            patch.setenv("BASKETRY_THREADS", str(threads))
-            runner = dbtRunner(
-                manifest=manifest,
-                callbacks=[lambda event: lines.append(event.info.msg) if event.info.level != "debug" else None],
-            )
-            result = runner.invoke(arguments)
-        # dbt-duckdb keeps its connection, and with it the lock on the file, until the process ends.
-        DuckDBConnectionManager.close_all_connections()
-        if result.exception:
-            error = str(getattr(result.exception, "msg", result.exception)).strip()
-        else:
-            bad = [
-                node
-                for node in getattr(result.result, "results", [])
-                if node.status in ("error", "fail", "runtime error")
-            ]
-            error = "\n".join(f"{node.node.name}: {node.message}" for node in bad)
-        return Build(result.success, error, lines, folder / "basketry.duckdb", published)
 
     def build(
         files: Mapping[str, str | bytes | pa.Table] | None = None,
@@ -151,20 +109,14 @@ def build(tmp_path_factory) -> Callable[..., Build]:
                     (input_dir / name).write_bytes(content.encode() if isinstance(content, str) else content)
             variables = {"shop": "files", "input_dir": str(input_dir), **variables}
         variables.setdefault("shop", "journey")
-        parsed_as = json.dumps({name: variables[name] for name in sorted(variables.keys() - ONLY_IN_SQL)})
-        if parsed_as not in manifests:
-            parsed = run(folder, threads, variables, ["parse", "--no-partial-parse"])
-            if not parsed.success:
-                return parsed
-            manifests[parsed_as] = (folder / "target" / "partial_parse.msgpack").read_bytes()
         # Unit tests bring their own rows: what a shop's files hold cannot change how they end.
         left_out = ["unit_test"] if data_tests else ["unit_test", "test"]
-        manifest = Manifest.from_msgpack(manifests[parsed_as])
-        manifest.build_flat_graph()
         command = ["build", "--no-write-json", "--exclude-resource-type", *left_out]
         if select:
             command += ["--select", select, "--indirect-selection", "cautious"]
-        return run(folder, threads, variables, command, manifest)
+        ended = run(command, variables, folder, threads)
+        published = Path(variables["publish_path"])
+        return Build(ended.success, ended.error, ended.lines, folder / "basketry.duckdb", published)
 
     return build
 

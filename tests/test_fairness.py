@@ -1,14 +1,12 @@
 """Traits of customers choose nothing that never_features keeps them from, and who gets what is told by group."""
 
 import contextlib
-import json
 import shutil
 
 import duckdb
 import numpy as np
 import pytest
-from conftest import ROOT
-from dbt.cli.main import dbtRunner
+from parsed_project import as_json
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 ALL = "+plan_fairness +next_best_action"
@@ -85,11 +83,8 @@ def test_a_trait_that_is_used_changes_the_plan(planned, shop):
     assert "region_popularity" in {row[0] for row in shop.rows("select distinct evidence from campaign_plan")}
 
 
-def test_nothing_that_chooses_reads_traits_as_the_shop_puts_them(tmp_path, monkeypatch):
-    monkeypatch.setenv("BASKETRY_FILE", str(tmp_path / "basketry.duckdb"))
-    places = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--target-path", str(tmp_path))
-    assert dbtRunner().invoke(["--quiet", "parse", *places, "--log-path", str(tmp_path)]).success
-    nodes = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["nodes"].values()
+def test_nothing_that_chooses_reads_traits_as_the_shop_puts_them():
+    nodes = as_json("files")["nodes"].values()
     sources = {"model.basketry.stg_customers", "model.basketry.checked_customers", "model.basketry.trait_groups"}
     readers = {
         node["name"]

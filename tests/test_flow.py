@@ -2,16 +2,14 @@
 
 import csv
 import itertools
-import json
 import re
 from pathlib import Path
 
 import pytest
 import yaml
-from dbt.cli.main import dbtRunner
 from jinja2 import Environment, nodes
+from parsed_project import ROOT, as_json
 
-ROOT = Path(__file__).resolve().parent.parent
 FLOW = [
     *("inputs", "staging", "baskets", "customers", "segments", "rules", "recommendations"),
     *("evaluation", "learning", "responses", "campaigns", "memory", "monitoring"),
@@ -25,22 +23,9 @@ MODEL_FOLDERS = [ROOT / folder for folder in PROJECT["model-paths"]]
 
 
 @pytest.fixture(scope="module", params=list(PROJECT["vars"]["shops"]))
-def manifest(request, tmp_path_factory):
+def manifest(request):
     """The manifest of each shop: which models are enabled, and what they refer to, depends on the shop."""
-    target = tmp_path_factory.mktemp(request.param)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BASKETRY_FILE", str(target / "basketry.duckdb"))
-        result = dbtRunner().invoke(
-            [
-                "--quiet",
-                "parse",
-                *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
-                *("--target-path", str(target), "--log-path", str(target)),
-                *("--vars", json.dumps({"shop": request.param})),
-            ]
-        )
-    assert result.success, result.exception
-    return json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    return as_json(request.param)
 
 
 def ours(manifest, resource_type):

@@ -6,10 +6,9 @@ import duckdb
 import numpy as np
 import pytest
 from compiled_plan import Planner, made_candidates, made_limits
-from compiled_rules import ROOT
-from dbt.cli.main import dbtRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from parsed_project import compiled
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, vstack
 from scipy.stats import chi2
@@ -203,21 +202,11 @@ def draws(tmp_path_factory):
     """Whether each of 100,000 customers is held out of each of 50 campaigns, by the SQL of the plan, and of all."""
     folder = tmp_path_factory.mktemp("draws")
     inline = "select {{ is_held_out('customer_id', 'campaign_id') }} as one, {{ is_held_out('customer_id') }} as every"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BASKETRY_FILE", str(folder / "basketry.duckdb"))
-        result = dbtRunner().invoke(
-            [
-                *("--quiet", "compile", "--inline", inline, "--vars", '{"shop": "files", "holdout_share": 0.1}'),
-                *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
-                *("--target-path", str(folder), "--log-path", str(folder)),
-            ]
-        )
-    assert result.success, result.exception
-    compiled = result.result.results[0].node.compiled_code
+    (node,) = compiled(folder, "--inline", inline, shop="files", holdout_share=0.1)
     names = [f"winback_202401{campaign:02}" for campaign in range(N_CAMPAIGNS)]
     found = duckdb.sql(
         f"""
-        {compiled}
+        {node["compiled_code"]}
         from range({N_CUSTOMERS}) as customers (customer_id), (select unnest({names}) as campaign_id) as campaigns
         order by campaign_id, customer_id
         """

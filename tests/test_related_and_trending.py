@@ -1,20 +1,15 @@
 """Substitutes, complements and trends: planted ones are found, and where there are none hardly any is."""
 
-import json
 import math
-import os
-from pathlib import Path
-from unittest import mock
 
 import duckdb
 import numpy as np
 import pandas as pd
+import parsed_project
 import pyarrow as pa
 import pytest
-from dbt.cli.main import dbtRunner
 from scipy import stats
 
-ROOT = Path(__file__).resolve().parent.parent
 MODELS = [
     "basket_buyers",
     "bought_pairs",
@@ -34,16 +29,8 @@ class Compiled:
         self.models = self.compile("--select", *MODELS)
 
     def compile(self, *arguments):
-        with mock.patch.dict(os.environ, BASKETRY_FILE=str(self.folder / "basketry.duckdb")):
-            result = dbtRunner().invoke(
-                [
-                    *("--quiet", "compile", *arguments, "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
-                    *("--target-path", str(self.folder), "--log-path", str(self.folder)),
-                    *("--vars", json.dumps({"shop": "files"})),
-                ]
-            )
-        assert result.success, result.exception
-        return {node.node.name: node.node.compiled_code for node in result.result.results}
+        nodes = parsed_project.compiled(self.folder, *arguments, shop="files")
+        return {node["name"]: node["compiled_code"] for node in nodes}
 
     def run(self, tables, *names):
         """The rows of the last model named, the others made before it."""

@@ -12,11 +12,12 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from compiled_rules import NOT_OF_BASKETS_ALONE, ROOT, Miner
+from compiled_rules import NOT_OF_BASKETS_ALONE, Miner
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mlxtend.frequent_patterns import association_rules, fpgrowth
+from parsed_project import ROOT
 from scipy.stats import chi2_contingency, false_discovery_control, fisher_exact, hypergeom
 
 from basketry.significance import fisher_upper_tail

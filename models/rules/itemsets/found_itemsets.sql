@@ -1,4 +1,5 @@
 -- One row per frequent itemset, by product numbers, as the chosen miner found it.
+-- depends_on: {{ ref('itemsets_by_fpgrowth') }}, so that what dbt reads is the same whatever rule_miner is.
 select
     {{ list_of(['product_number']) }} as item_numbers,
     support_count,
