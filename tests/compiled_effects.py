@@ -22,7 +22,8 @@ class Compiled:
         session.execute("attach ':memory:' as basketry; use basketry")
         session.execute(
             """
-            create table this_build as select date '2024-12-31' as as_of;
+            create table this_build as select 'abc' as build_id;
+            create table today as select date '2024-12-31' as as_of;
             create table controlled_contacts (campaign_id integer, customer_id bigint, arm varchar);
             create table contact_results (
                 campaign_id integer, customer_id bigint, arm varchar, segment varchar, n_orders bigint,

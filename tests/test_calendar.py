@@ -97,7 +97,7 @@ def test_what_falls_due_is_reminded_of_before_its_day(shop):
 
 def test_the_season_is_that_of_a_year_before(shop):
     """By the orders themselves: the share of warm and cold in the seven days a year before, over that in the year."""
-    as_of = shop.rows("select as_of from this_build")[0][0]
+    as_of = shop.rows("select as_of from today")[0][0]
     lines = [line.split(",") for line in made_orders().splitlines()[1:]]
     sold = [(datetime.date.fromisoformat(at[:10]), int(product) < 10) for _, _, product, at, _, _ in lines]
     year = [is_warm for day, is_warm in sold if (as_of - day).days < 364]

@@ -93,7 +93,7 @@ def test_what_lies_in_stock_for_too_long_is_offered_to_those_who_drink_it(shop):
         "select product_id, excess from products join slow_products using (product_number)"
     )
     ((n_sold, days),) = shop.rows(
-        "select sum(quantity), date_diff('day', min(ordered_on), (from this_build select as_of)) + 1 "
+        "select sum(quantity), date_diff('day', min(ordered_on), (from today select as_of)) + 1 "
         "from stg_order_lines where product_id = 'mint tea'"
     )
     assert (product, float(excess)) == ("mint tea", pytest.approx(400 - 365 / days * float(n_sold), abs=0.001))

@@ -148,8 +148,8 @@ def year(compiled, rates, weekly=400, weeks=52, seed=0):
     stopped = np.zeros(weeks, int)
     for week in range(weeks):
         session.execute(
-            f"create or replace table this_build as select 'week {week}' as build_id, "
-            f"date '2024-01-01' + {7 * week} as as_of"
+            f"create or replace table this_build as select 'week {week}' as build_id; "
+            f"create or replace table today as select date '2024-01-01' + {7 * week} as as_of"
         )
         compiled.run(session, *LEARNED)
         chosen = session.sql(
@@ -222,7 +222,8 @@ def test_the_same_build_draws_the_same_and_another_build_others(compiled):
     draws = []
     for build in ("one", "one", "two"):
         session.execute(
-            f"create or replace table this_build as select '{build}' as build_id, date '2024-01-01' as as_of"
+            f"create or replace table this_build as select '{build}' as build_id; "
+            "create or replace table today as select date '2024-01-01' as as_of"
         )
         compiled.run(session, *LEARNED)
         draws.append(session.sql("select worth from offer_draws order by segment, offer_id, draw").fetchall())

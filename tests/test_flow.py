@@ -235,6 +235,14 @@ def test_no_mart_waits_for_the_id_of_the_build(manifest):
     assert have_it & marts == {"this_build", "build_history"}
 
 
+def test_what_needs_the_day_alone_does_not_wait_for_every_input(manifest):
+    """The id of this_build reads them all; who asks for it remembers builds, or draws by it."""
+    (this_build,) = [node["unique_id"] for node in ours(manifest, "model") if node["name"] == "this_build"]
+    readers = [node for node in ours(manifest, "model") if this_build in node["depends_on"]["nodes"]]
+    odd = {node["name"] for node in readers if folder(node) not in ("memory", "monitoring")}
+    assert odd == {"offer_draws"}
+
+
 def test_macros_and_their_arguments_are_described(manifest):
     undescribed = []
     for macro in manifest["macros"].values():

@@ -91,8 +91,8 @@ def plan(planner, session, week):
     """Plan one week; the contacts with their segment."""
     session.execute(
         f"""
-        create or replace table this_build as
-        select 'week {week}' as build_id, 'files' as shop, date '2024-01-01' + {7 * week} as as_of;
+        create or replace table this_build as select 'week {week}' as build_id;
+        create or replace table today as select date '2024-01-01' + {7 * week} as as_of;
         create or replace table offer_terms as
         select offers.*, channels.channel, offer_id || '_' || {week} as campaign_id, reach, cost_per_contact,
             0.1 as discount, null::bigint as max_uses, null::bigint as min_audience, null::varchar as exclusive_group
@@ -210,7 +210,8 @@ def known(tmp_path_factory):
     contacts = plan(made, session, 0)
     answer(session, contacts, 0, np.random.default_rng(3))
     session.execute(
-        "create or replace table this_build as select 'b' as build_id, 'files' as shop, date '2024-02-01' as as_of"
+        "create or replace table this_build as select 'b' as build_id; "
+        "create or replace table today as select date '2024-02-01' as as_of"
     )
     session.execute("update offer_terms set exclusive_group = 'one' where offer_id in ('bundle', 'gift', 'loyalty')")
     made.run(session)

@@ -224,7 +224,7 @@ def test_nothing_is_exported_to_who_had_their_contacts_meanwhile(replanned, tmp_
     views = ("stg_campaigns", "stg_contacts")
     made = (
         "insert into stg_campaigns by name select 'other' || n as campaign_id, as_of as starts_at, as_of as ends_at "
-        "from this_build, range(3) as numbers (n)",
+        "from today, range(3) as numbers (n)",
         "insert into stg_contacts by name select 'other' || n as campaign_id, customer_id, 'pigeon' as channel "
         "from range(3) as numbers (n), (select min(customer_id) as customer_id from campaign_plan)",
     )

@@ -8,17 +8,17 @@
 
     contacts as (select * from {{ ref('campaign_plan') }}),
 
-    this_build as (select * from {{ ref('this_build') }}),
+    today as (select * from {{ ref('today') }}),
 
     past as (
 
         select
             contacts.customer_id,
             contacts.channel,
-            this_build.as_of - {{ local_day('coalesce(contacts.contacted_at, campaigns.starts_at)') }} as days_ago
+            today.as_of - {{ local_day('coalesce(contacts.contacted_at, campaigns.starts_at)') }} as days_ago
         from {{ ref('stg_contacts') }} as contacts
         inner join {{ ref('stg_campaigns') }} as campaigns on contacts.campaign_id = campaigns.campaign_id
-        cross join this_build
+        cross join today
         where contacts.arm is distinct from 'control'
 
     ),

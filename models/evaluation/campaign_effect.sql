@@ -11,13 +11,13 @@ contacted as (
         results.campaign_id,
         metrics.metric,
         windows.has_control as is_causal,
-        windows.counts_until <= this_build.as_of as is_finished
+        windows.counts_until <= today.as_of as is_finished
     from (select distinct campaign_id from {{ ref('campaign_results') }}) as results
     inner join windows on results.campaign_id = windows.campaign_id
     cross join (
         values ('participation'), ('conversion'), ('revenue'), ('margin'), ('average_basket'), ('redemption_per_open')
     ) as metrics (metric)
-    cross join {{ ref('this_build') }} as this_build
+    cross join {{ ref('today') }} as today
     where windows.has_control or metrics.metric in ('conversion', 'revenue', 'margin')
 
 ),

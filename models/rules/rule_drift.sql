@@ -1,18 +1,18 @@
 -- One row per rule that matters: its last days beside the time before, and whether it rose or fell.
 with
 
-this_build as (select * from {{ ref('this_build') }}),
+today as (select * from {{ ref('today') }}),
 
 period_baskets as (
 
     select
         baskets.basket_number,
         case
-            when baskets.ordered_on > this_build.as_of - {{ setting('drift_days') }} then 'last'
+            when baskets.ordered_on > today.as_of - {{ setting('drift_days') }} then 'last'
             else 'before'
         end as part
     from {{ ref('baskets') }} as baskets
-    cross join this_build
+    cross join today
 
 ),
 

@@ -19,10 +19,10 @@ select
     customers.cluster as to_cluster,
     customers.distance_ratio,
     compared.last_as_of as from_as_of,
-    this_build.as_of as to_as_of
+    today.as_of as to_as_of
 from customers
 cross join compared
-cross join {{ ref('this_build') }} as this_build
+cross join {{ ref('today') }} as today
 left join last_build on customers.customer_id = last_build.customer_id
 where
     compared.last_as_of is not null

@@ -28,19 +28,13 @@ identified as (
         ) as build_id
     from contents
 
-),
-
-last_day as (select max(ordered_on) as ordered_on from {{ ref('stg_order_lines') }})
+)
 
 select
     identified.build_id,
     '{{ setting("shop") }}' as shop,
-    {% if setting('as_of') %}
-    date '{{ setting("as_of") }}' as as_of,
-    {% else %}
-    last_day.ordered_on as as_of,
-    {% endif %}
+    today.as_of,
     '{{ time_zone() | trim }}' as time_zone,
     '{{ project_version() }}' as version
 from identified
-cross join last_day
+cross join {{ ref('today') }} as today

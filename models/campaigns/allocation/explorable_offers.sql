@@ -23,10 +23,10 @@ places as (
     select
         contacts.*,
         not contacts.is_holdout
-        and {{ hash_share(["'explore'", 'this_build.as_of', 'contacts.customer_id']) }} >= (contacts.place - 1) * contacts.share
-        and {{ hash_share(["'explore'", 'this_build.as_of', 'contacts.customer_id']) }} < contacts.place * contacts.share as is_exploring
+        and {{ hash_share(["'explore'", 'today.as_of', 'contacts.customer_id']) }} >= (contacts.place - 1) * contacts.share
+        and {{ hash_share(["'explore'", 'today.as_of', 'contacts.customer_id']) }} < contacts.place * contacts.share as is_exploring
     from contacts
-    cross join {{ ref('this_build') }} as this_build
+    cross join {{ ref('today') }} as today
     anti join limits as audiences on audiences.limit_kind = 'audience' and contacts.offer_id = audiences.offer_id
 
 ),
@@ -97,6 +97,6 @@ select
     numbered.share / numbered.n_offers as propensity,
     numbered.is_exploring
     and numbered.number
-    = 1 + floor(numbered.n_offers * {{ hash_share(["'explored'", 'this_build.as_of', 'numbered.customer_id']) }}) as is_explored
+    = 1 + floor(numbered.n_offers * {{ hash_share(["'explored'", 'today.as_of', 'numbered.customer_id']) }}) as is_explored
 from numbered
-cross join {{ ref('this_build') }} as this_build
+cross join {{ ref('today') }} as today

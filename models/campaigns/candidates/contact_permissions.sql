@@ -7,7 +7,7 @@ channels as (select * from {{ ref('channels') }}),
 
 suppressed as (select * from {{ ref('suppressed_customers') }}),
 
-this_build as (select * from {{ ref('this_build') }}),
+today as (select * from {{ ref('today') }}),
 
 preferences as (select * from {{ ref('customer_preferences') }}),
 
@@ -17,10 +17,10 @@ contacts as (
     select
         contacts.customer_id,
         contacts.channel,
-        {{ dbt.datediff(local_day('coalesce(contacts.contacted_at, campaigns.starts_at)'), 'this_build.as_of', 'day') }} as days_ago
+        {{ dbt.datediff(local_day('coalesce(contacts.contacted_at, campaigns.starts_at)'), 'today.as_of', 'day') }} as days_ago
     from {{ ref('stg_contacts') }} as contacts
     inner join {{ ref('stg_campaigns') }} as campaigns on contacts.campaign_id = campaigns.campaign_id
-    cross join this_build
+    cross join today
     where coalesce(contacts.arm, 'treatment') = 'treatment'
 
 ),

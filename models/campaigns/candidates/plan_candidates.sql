@@ -31,10 +31,10 @@ customers as (
         customer_value.lifecycle_stage,
         coalesce(prospects.value_of_an_order, 0) as value_of_an_order,
         coalesce(prospects.cost_of_habit, 0) as cost_of_habit,
-        cast(floor({{ setting('n_offer_draws') }} * {{ hash_share(["'draw'", 'this_build.as_of', 'segments.customer_id']) }}) as integer) as draw,
+        cast(floor({{ setting('n_offer_draws') }} * {{ hash_share(["'draw'", 'today.as_of', 'segments.customer_id']) }}) as integer) as draw,
         {{ top_value_share('customer_value.expected_value') }} as top_value_share
     from segments
-    cross join {{ ref('this_build') }} as this_build
+    cross join {{ ref('today') }} as today
     left join {{ ref('customer_value') }} as customer_value on segments.customer_id = customer_value.customer_id
     left join {{ ref('customer_prospects') }} as prospects on segments.customer_id = prospects.customer_id
 

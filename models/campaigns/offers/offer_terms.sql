@@ -9,16 +9,16 @@ channels as (select * from {{ ref('channels') }}),
 
 stocks as (select * from {{ ref('list_stocks') }}),
 
-this_build as (select * from {{ ref('this_build') }}),
+today as (select * from {{ ref('today') }}),
 
 -- An offer begins on the day after as_of, or later where the marketer says so.
 dated as (
 
     select
         offers.*,
-        greatest(cast({{ dbt.dateadd('day', 1, 'this_build.as_of') }} as date), offers.starts_on) as valid_from
+        greatest(cast({{ dbt.dateadd('day', 1, 'today.as_of') }} as date), offers.starts_on) as valid_from
     from offers
-    cross join this_build
+    cross join today
 
 ),
 
@@ -44,7 +44,7 @@ by_channel as (
 select
     by_channel.offer_id,
     by_channel.channel,
-    by_channel.offer_id || '_' || strftime(this_build.as_of, '%Y%m%d') as campaign_id,
+    by_channel.offer_id || '_' || strftime(today.as_of, '%Y%m%d') as campaign_id,
     by_channel.offer_kind,
     by_channel.name as offer_name,
     by_channel.name_zh as offer_name_zh,
@@ -72,4 +72,4 @@ select
 from by_channel
 inner join channels on by_channel.channel = channels.channel
 left join stocks on by_channel.product_list = stocks.list_name
-cross join this_build
+cross join today

@@ -16,14 +16,14 @@ bought as (
         cast({{ dbt.dateadd('day', '365 - ' ~ weekday, 'baskets.ordered_on') }} as date) as week_starts_on,
         products.category,
         count(*) as n_bought,
-        count(*) filter (where {{ dbt.datediff('baskets.ordered_on', 'this_build.as_of', 'day') }} < 364) as n_of_year
+        count(*) filter (where {{ dbt.datediff('baskets.ordered_on', 'today.as_of', 'day') }} < 364) as n_of_year
     from {{ ref('basket_products') }} as basket_products
     inner join {{ ref('baskets') }} as baskets on basket_products.basket_number = baskets.basket_number
     inner join {{ ref('products') }} as products on basket_products.product_number = products.product_number
-    cross join {{ ref('this_build') }} as this_build
+    cross join {{ ref('today') }} as today
     where
         products.category is not null
-        and {{ dbt.datediff('baskets.ordered_on', 'this_build.as_of', 'day') }} < 364 + 6
+        and {{ dbt.datediff('baskets.ordered_on', 'today.as_of', 'day') }} < 364 + 6
     group by all
 
 ),

@@ -5,7 +5,7 @@ order_lines as (select * from {{ ref('stg_order_lines') }} where customer_id is 
 
 baskets as (select * from {{ ref('baskets') }} where customer_id is not null),
 
-this_build as (select * from {{ ref('this_build') }}),
+today as (select * from {{ ref('today') }}),
 
 -- Returns net out: revenue is over all lines, visits and baskets over what was bought.
 lines as (
@@ -51,15 +51,15 @@ measured as (
         lines.customer_id,
         lines.first_order_on,
         lines.last_order_on,
-        {{ dbt.datediff('lines.last_order_on', 'this_build.as_of', 'day') }} as recency_days,
+        {{ dbt.datediff('lines.last_order_on', 'today.as_of', 'day') }} as recency_days,
         coalesce(visits.frequency, 0) as frequency,
         cast(lines.monetary as {{ column_type('money') }}) as monetary,
         cast(visits.basket_revenue / visits.frequency as {{ column_type('money') }}) as basket_value,
         visits.n_basket_products / visits.frequency as basket_size,
         lines.n_products,
-        {{ dbt.datediff('lines.first_order_on', 'this_build.as_of', 'day') }} as tenure_days
+        {{ dbt.datediff('lines.first_order_on', 'today.as_of', 'day') }} as tenure_days
     from lines
-    cross join this_build
+    cross join today
     left join visits on lines.customer_id = visits.customer_id
 
 )

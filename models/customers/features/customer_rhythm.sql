@@ -3,7 +3,7 @@ with
 
 baskets as (select * from {{ ref('baskets') }} where customer_id is not null),
 
-this_build as (select * from {{ ref('this_build') }}),
+today as (select * from {{ ref('today') }}),
 
 days as (
 
@@ -25,9 +25,9 @@ gaps as (
         {{ dbt.datediff(
             'lag(days.ordered_on) over (partition by days.customer_id order by days.ordered_on)', 'days.ordered_on', 'day'
         ) }} as gap,
-        {{ dbt.datediff('days.ordered_on', 'this_build.as_of', 'day') }} as age
+        {{ dbt.datediff('days.ordered_on', 'today.as_of', 'day') }} as age
     from days
-    cross join this_build
+    cross join today
 
 ),
 

@@ -4,17 +4,17 @@ with
 
 baskets as (select * from {{ ref('baskets') }} where customer_id is not null),
 
-this_build as (select * from {{ ref('this_build') }}),
+today as (select * from {{ ref('today') }}),
 
 -- Orders of one day are one visit: the models know no two at once.
 days as (
 
     select
         baskets.customer_id,
-        {{ dbt.datediff('baskets.ordered_on', 'this_build.as_of', 'day') }} as days_ago,
+        {{ dbt.datediff('baskets.ordered_on', 'today.as_of', 'day') }} as days_ago,
         sum(baskets.revenue) as revenue
     from baskets
-    cross join this_build
+    cross join today
     group by baskets.customer_id, days_ago
 
 ),

@@ -1,12 +1,12 @@
 -- One row per campaign and customer contacted or held out, with the segment that they were in when it was planned.
--- depends_on: {{ ref('this_build') }}, which a conditional block hides.
+-- depends_on: {{ ref('today') }}, which a conditional block hides.
 {% set memory = last_build_of('plan_memory', ['campaign_id', 'customer_id', 'segment', 'shop', 'as_of']) %}
 with
 
 contacts as (select * from {{ ref('stg_contacts') }}),
 
 {% if memory %}
-this_build as (select * from {{ ref('this_build') }}),
+today as (select * from {{ ref('today') }}),
 
 {% endif %}
 planned as (
@@ -17,7 +17,8 @@ planned as (
         kept.customer_id,
         max_by(kept.segment, kept.as_of) as segment
     from {{ memory }} as kept
-    inner join this_build on kept.shop = this_build.shop and kept.as_of < this_build.as_of
+    inner join today on kept.as_of < today.as_of
+    where kept.shop = '{{ var("shop") }}'
     group by kept.campaign_id, kept.customer_id
     {% else %}
     select

@@ -11,7 +11,7 @@ finished as (
 
     select windows.campaign_id
     from {{ ref('campaign_windows') }} as windows
-    inner join {{ ref('this_build') }} as this_build on windows.counts_until <= this_build.as_of
+    inner join {{ ref('today') }} as today on windows.counts_until <= today.as_of
 
 ),
 

@@ -10,10 +10,10 @@ finished as (
         windows.campaign_id,
         power(
             cast(0.5 as double),
-            {{ dbt.datediff('windows.counts_until', 'this_build.as_of', 'day') }} / cast({{ setting('feedback_half_life_days') }} as double)
+            {{ dbt.datediff('windows.counts_until', 'today.as_of', 'day') }} / cast({{ setting('feedback_half_life_days') }} as double)
         ) as weight
     from {{ ref('campaign_windows') }} as windows
-    inner join {{ ref('this_build') }} as this_build on windows.counts_until <= this_build.as_of
+    inner join {{ ref('today') }} as today on windows.counts_until <= today.as_of
 
 ),
 

@@ -5,19 +5,19 @@ products as (select * from {{ ref('products') }} where stock > 0),
 
 known_before as (select * from {{ ref('history_products') }} where history = 'before_holdout'),
 
-this_build as (select * from {{ ref('this_build') }}),
+today as (select * from {{ ref('today') }}),
 
 sold as (
 
     select
         order_lines.product_id,
-        {{ dbt.datediff('min(order_lines.ordered_on)', 'any_value(this_build.as_of)', 'day') }} + 1 as days_sold,
+        {{ dbt.datediff('min(order_lines.ordered_on)', 'any_value(today.as_of)', 'day') }} + 1 as days_sold,
         coalesce(sum(order_lines.quantity) filter (
-            where {{ dbt.datediff('order_lines.ordered_on', 'this_build.as_of', 'day') }} < {{ setting('slow_stock_days') }}
+            where {{ dbt.datediff('order_lines.ordered_on', 'today.as_of', 'day') }} < {{ setting('slow_stock_days') }}
         ), 0) as quantity
     from {{ ref('stg_order_lines') }} as order_lines
     semi join products on order_lines.product_id = products.product_id
-    cross join this_build
+    cross join today
     group by order_lines.product_id
 
 ),

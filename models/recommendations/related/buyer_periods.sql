@@ -1,20 +1,20 @@
 -- One row per period of var drift_days (0 the last), buyer and product that marketing may speak of, of whole periods.
 with
 
-this_build as (select * from {{ ref('this_build') }}),
+today as (select * from {{ ref('today') }}),
 
 baskets as (
 
     select
         baskets.basket_number,
         cast(
-            floor({{ dbt.datediff('baskets.ordered_on', 'this_build.as_of', 'day') }} / cast({{ setting('drift_days') }} as double)) as integer
+            floor({{ dbt.datediff('baskets.ordered_on', 'today.as_of', 'day') }} / cast({{ setting('drift_days') }} as double)) as integer
         ) as period,
         min(baskets.ordered_on) over () as first_day,
-        this_build.as_of
+        today.as_of
     from {{ ref('baskets') }} as baskets
-    cross join this_build
-    where baskets.ordered_on <= this_build.as_of
+    cross join today
+    where baskets.ordered_on <= today.as_of
 
 )
 

@@ -3,7 +3,7 @@ with
 
 results as (select * from {{ ref('contact_results') }}),
 
-this_build as (select * from {{ ref('this_build') }}),
+today as (select * from {{ ref('today') }}),
 
 offers as (select * from {{ ref('offers') }}),
 
@@ -12,7 +12,7 @@ windows as (
 
     select windows.*
     from {{ ref('campaign_windows') }} as windows
-    inner join this_build on windows.counts_until <= this_build.as_of
+    inner join today on windows.counts_until <= today.as_of
     where windows.starts_on > (select min(order_lines.ordered_on) from {{ ref('stg_order_lines') }} as order_lines)
 
 ),
@@ -68,7 +68,7 @@ select
     'now' as history,
     'none' as campaign_id,
     customers.customer_id,
-    cast({{ dbt.dateadd('day', 1, 'this_build.as_of') }} as date) as starts_on,
+    cast({{ dbt.dateadd('day', 1, 'today.as_of') }} as date) as starts_on,
     cast(null as date) as counts_until,
     cast(null as varchar) as offer_kind,
     usual.channel,
@@ -78,5 +78,5 @@ select
     cast(null as double) as case_share,
     cast(null as double) as customer_share
 from {{ ref('customer_features') }} as customers
-cross join this_build
+cross join today
 left join usual on usual.place = 1

@@ -12,7 +12,7 @@ contacts as (
         results.has_opened or results.has_participated as is_noticed
     from {{ ref('contact_results') }} as results
     inner join {{ ref('campaign_windows') }} as windows on results.campaign_id = windows.campaign_id
-    inner join {{ ref('this_build') }} as this_build on windows.counts_until <= this_build.as_of
+    inner join {{ ref('today') }} as today on windows.counts_until <= today.as_of
     where results.arm = 'treatment'
 
 ),
