@@ -207,7 +207,7 @@ def public_tables():
         model
         for folder in ("models", "python_models")
         for path in (ROOT / folder).rglob("*.yml")
-        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
     ]
     return {model["name"] for model in models if model.get("config", {}).get("access") == "public"}
 
