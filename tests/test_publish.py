@@ -1,8 +1,13 @@
 """The file that BI opens: replaced whole after a good build, left alone by every other."""
 
+import subprocess
+import sys
+
 import duckdb
 import pytest
-from conftest import run_operation
+from conftest import ROOT, run_operation
+
+from basketry.dbt_plugin import start_publishing
 
 HEADER = "order_id,customer_id,product_id,ordered_at,quantity,unit_price,currency\n"
 GOOD = HEADER + "1,1,tea,2024-01-01,1,2,USD\n"
@@ -54,11 +59,59 @@ def test_a_build_that_fails_leaves_the_last_good_file(build, good):
     assert any(line.startswith("Not published: ") for line in bad.lines)
 
 
-def test_what_a_broken_run_left_behind_is_cleared_away(build, good):
-    (good.published_path.parent / "basketry.duckdb.part").write_text("half a file")
-    again = build({"order_lines.csv": BETTER}, folder=good.path.parent)
-    assert again.success, again.error
-    assert [path.name for path in good.published_path.parent.iterdir()] == ["basketry.duckdb"]
+def publisher(path):
+    """A process that has begun to publish, with a part of its own, and ends when it is told, or killed."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", PUBLISHER, str(path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline() == "begun\n"
+    return process
+
+
+PUBLISHER = """
+import sys, uuid, duckdb
+from basketry.dbt_plugin import finish_publishing, start_publishing
+path = sys.argv[1]
+part = f"{path}.{uuid.uuid4()}.part"
+assert start_publishing(path) == ""
+with duckdb.connect(part) as connection:
+    connection.execute("create table baskets as select 'another build' as said")
+    print("begun", flush=True)
+    sys.stdin.readline()
+sys.exit(finish_publishing(part, path) or 0)
+"""
+
+
+def test_two_builds_publish_in_one_place_and_the_last_one_stands(good, tmp_path):
+    path = tmp_path / "basketry.duckdb"
+    names = ["baskets", "this_build"]
+    with publisher(path) as other:
+        assert run_operation(good, "copy_marts", {"names": names, "path": str(path)}) == ""
+        with duckdb.connect(str(path), read_only=True) as connection:
+            assert connection.sql("select table_name from duckdb_tables() order by all").fetchall() == [
+                ("baskets",),
+                ("this_build",),
+            ]
+        assert other.communicate("\n") == ("", None)
+    assert other.returncode == 0
+    with duckdb.connect(str(path), read_only=True) as connection:
+        assert connection.sql("from baskets").fetchall() == [("another build",)]
+    assert [file.name for file in tmp_path.iterdir()] == ["basketry.duckdb"]
+
+
+def test_what_a_killed_build_left_is_cleared_by_the_next_one_that_is_alone(tmp_path):
+    path = tmp_path / "basketry.duckdb"
+    with publisher(path) as living, publisher(path) as killed:
+        killed.kill()
+        killed.wait()
+        assert start_publishing(str(path)) == ""
+        assert len([*tmp_path.glob("*.part")]) == 2
+        living.communicate("\n")
+    assert living.returncode == 0
+    (tmp_path / "basketry.duckdb.part").write_text("what an older version left")
+    (tmp_path / "basketry.duckdb.partly").write_text("what the user has there")
+    assert start_publishing(str(path)) == ""
+    assert {file.name for file in tmp_path.iterdir()} == {"basketry.duckdb", "basketry.duckdb.partly"}
 
 
 def test_a_copy_that_breaks_off_has_written_no_table(good, tmp_path):
@@ -79,7 +132,14 @@ def test_a_place_that_cannot_be_written_is_one_line(build, tmp_path):
     (tmp_path / "file").write_text("")
     result = build({"order_lines.csv": GOOD}, publish_path=str(tmp_path / "file" / "basketry.duckdb"))
     assert not result.success
-    assert "basketry.duckdb.part cannot be written: " in result.error.splitlines()[0]
+    assert "basketry.duckdb cannot be written: " in result.error.splitlines()[0]
+    assert not result.rows("from duckdb_tables()")  # it is said before anything is built
+
+
+def test_the_working_file_is_not_published_over(build, tmp_path):
+    result = build({"order_lines.csv": GOOD}, folder=tmp_path, publish_path=str(tmp_path / "basketry.duckdb"))
+    assert not result.success
+    assert "basketry.duckdb is the working file; the published one needs another name" in result.error.splitlines()[0]
     assert not result.rows("from duckdb_tables()")  # it is said before anything is built
 
 

@@ -10,9 +10,9 @@
 {% endmacro %}
 
 {% macro default__copy_marts(names, path) %}
-    {% set part = path ~ '.part' %}
+    {% set part = path ~ '.' ~ invocation_id ~ '.part' %}
     {% set this_build = graph.nodes['model.' ~ project_name ~ '.this_build'].relation_name %}
-    {{ plugin_call('make_folder_for', [part]) }}
+    {{ plugin_call('start_publishing', [path]) }}
     {% do run_query('attach ' ~ dbt.string_literal(dbt.escape_single_quotes(part)) ~ ' as publishing') %}
     {# Each commit waits for the disk. A transaction of DuckDB writes to one database alone: here to no other. #}
     {% do adapter.ensure_transaction() %}
@@ -40,5 +40,5 @@
     {% endfor %}
     {% do adapter.commit() %}
     {% do run_query('detach publishing') %}
-    {{ plugin_call('move_file', [part, path]) }}
+    {{ plugin_call('finish_publishing', [part, path]) }}
 {% endmacro %}

@@ -11,7 +11,7 @@
             {{ stop(name ~ ' has a question mark, which DuckDB cannot write to: ' ~ path) }}
         {% endfor %}
         {% if flags.WHICH == 'build' and setting('publish_path') %}
-            {{ plugin_call('make_folder_for', [setting('publish_path') ~ '.part']) }}
+            {{ plugin_call('check_publish_path', [setting('publish_path'), target.path]) }}
         {% endif %}
         {% if setting('max_segments') < setting('min_segments') %}
             {{ stop('max_segments is at least min_segments, ' ~ setting('min_segments') ~ ', not ' ~ setting('max_segments')) }}
