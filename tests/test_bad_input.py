@@ -395,18 +395,32 @@ def test_the_smallest_shop_builds_every_mart(build):
     ]
 
 
-def test_files_of_a_header_only_build_every_mart(build):
-    built = build({f"{table}.csv": header for table, (header, _) in TABLES.items()})
+def test_optional_files_of_a_header_only_build_every_mart(build):
+    built = build({**{f"{table}.csv": header for table, (header, _) in OTHERS.items()}, **GOOD})
     assert_every_mart_is_published(built)
-    assert quality(built) == dict.fromkeys(TABLES, (0, 0, 0, 0))
+    assert quality(built) == {**dict.fromkeys(OTHERS, (0, 0, 0, 0)), "order_lines": (1, 1, 0, 0)}
 
 
-def test_a_shop_whose_every_line_is_rejected_is_a_shop_without_orders(build):
-    built = build({"order_lines.csv": f"{HEADER}\n" + "1,1,101,2024-01-01,0,2.5\n" * 3}, select=f"{STAGING} +baskets")
-    assert built.success, built.error
-    assert quality(built)["order_lines"] == (3, 0, 3, 0)
-    assert built.rows("select as_of from this_build") == [(None,)]
-    assert built.rows("from baskets") == []
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ([], "order_lines: 0 rows came. Without an order nothing is built"),
+        (
+            ["1,1,101,2024-01-01,0,2.5"] * 3 + ["1,1,101,,1,2.5"],
+            "order_lines: 4 rows came and 4 were rejected, 3 of them because of: quantity is zero (all are in ",
+        ),
+    ],
+)
+def test_a_shop_without_an_accepted_order_line_stops_and_what_is_published_stays(build, tmp_path, lines, words):
+    published = tmp_path / "published" / "basketry.duckdb"
+    published.parent.mkdir()
+    published.write_text("the last good one")
+    built = build({"order_lines.csv": "\n".join([HEADER, *lines])}, folder=tmp_path)
+    assert not built.success
+    assert [line.strip() for line in built.error.splitlines() if words in line]
+    assert built.rows("select count(*) from rejected_rows") == [(len(lines),)]
+    assert not built.rows("from duckdb_tables() where table_name in ('stg_order_lines', 'this_build', 'baskets')")
+    assert published.read_text() == "the last good one"
 
 
 def test_a_customer_of_100_000_lines_and_a_basket_of_5_000_products_build_every_mart(build):

@@ -19,8 +19,7 @@ select
 from {{ ref('offer_choices') }} as choices
 inner join {{ ref('offer_posteriors') }} as posteriors
     on choices.segment = posteriors.segment and choices.offer_id = posteriors.offer_id
--- A shop without an order has no day, and nothing to remember.
-inner join {{ ref('this_build') }} as this_build on this_build.as_of is not null
+cross join {{ ref('this_build') }} as this_build
 {% if memory %}
 union all
 select {{ 'kept.' ~ columns | join(', kept.') }}

@@ -1,7 +1,7 @@
 -- One row per history: all that is known, and shorter ones whose next days are known, to measure, to choose and to train.
 with
 
-today as (select * from {{ ref('today') }} where as_of is not null)
+today as (select * from {{ ref('today') }})
 
 {% for history in ['all', 'before_holdout', 'earlier_1', 'earlier_2', 'earlier_3'] %}
 select
