@@ -1,6 +1,7 @@
 """Shops made in a test and built as a user would build them."""
 
 import contextlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,22 +57,10 @@ def kept(path: Path, *tables: str) -> Iterator[None]:
 
 def run_operation(shop: Build, macro: str, arguments: dict[str, Any], **variables: Any) -> str:
     """Run a macro on a shop's working file, as after dbt run-operation; what dbt says of errors, or nothing."""
-    said = []
-    runner = dbtRunner(callbacks=[lambda event: said.append(event.info.msg) if event.info.level == "error" else None])
     variables = {"shop": "files", "publish_path": str(shop.published_path), **variables}
-    with pytest.MonkeyPatch.context() as patch, contextlib.chdir(ROOT):
-        patch.setenv("BASKETRY_FILE", str(shop.path))
-        result = runner.invoke(
-            [
-                *("--quiet", "--no-use-colors", "--log-level-file", "none", "run-operation", macro),
-                *("--args", json.dumps(arguments), "--vars", json.dumps(variables)),
-                *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
-                *("--target-path", str(shop.path.parent / "target")),
-            ]
-        )
-    DuckDBConnectionManager.close_all_connections()
-    assert result.success == (not said)
-    return "\n".join(said)
+    ended = run(["run-operation", macro, "--args", json.dumps(arguments)], variables, shop.path.parent)
+    assert ended.success == (not ended.errors)
+    return "\n".join(ended.errors)
 
 
 @pytest.fixture(scope="session")

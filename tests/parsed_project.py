@@ -11,7 +11,6 @@ import functools
 import hashlib
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,12 +37,14 @@ class Ended:
         success: whether all went well.
         error: what a user reads where it did not: dbt's message, or that of each node that failed.
         lines: dbt's lines, as on the screen (information, warnings, errors).
+        errors: those of them that tell of errors.
         nodes: the nodes that were run, as dbt has them afterwards; compiled_code is their SQL or Python.
     """
 
     success: bool
     error: str
     lines: list[str]
+    errors: list[str]
     nodes: list[Any]
 
 
@@ -57,11 +58,11 @@ def run(command: list[str], variables: dict[str, Any], folder: Path, threads: in
         threads: of dbt and of DuckDB.
         anew: parse the project, as a user's dbt does.
     """
-    lines: list[str] = []
+    said: list[tuple[str, str]] = []
     shop = variables.get("shop", "journey")
     runner = dbtRunner(
         manifest=None if anew else parsed(shop),
-        callbacks=[lambda event: lines.append(event.info.msg) if event.info.level != "debug" else None],
+        callbacks=[lambda event: said.append((event.info.level, event.info.msg))],
     )
     arguments = [
         *("--quiet", "--no-use-colors", "--log-level-file", "none", *command),
@@ -73,13 +74,15 @@ def run(command: list[str], variables: dict[str, Any], folder: Path, threads: in
         result = runner.invoke(arguments)
     # dbt-duckdb keeps its connection, and with it the lock on the file, until the process ends.
     DuckDBConnectionManager.close_all_connections()
-    results = getattr(result.result, "results", None) or []
+    results = [one for one in getattr(result.result, "results", None) or [] if hasattr(one, "node")]
     if result.exception:
         error = str(getattr(result.exception, "msg", result.exception)).strip()
     else:
         bad = [one for one in results if one.status in ("error", "fail", "runtime error")]
         error = "\n".join(f"{one.node.name}: {one.message}" for one in bad)
-    return Ended(result.success, error, lines, [one.node for one in results])
+    lines = [text for level, text in said if level != "debug"]
+    errors = [text for level, text in said if level == "error"]
+    return Ended(result.success, error, lines, errors, [one.node for one in results])
 
 
 def compiled(folder: Path, *arguments: str, **variables: Any) -> list[dict[str, Any]]:
@@ -92,8 +95,12 @@ def compiled(folder: Path, *arguments: str, **variables: Any) -> list[dict[str, 
 
 @functools.cache
 def as_json(shop: str) -> dict[str, Any]:
-    """The nodes, sources, macros and docs that dbt finds for a shop, as in manifest.json."""
-    manifest = parsed(shop)
+    """What dbt finds for a shop: see `found`."""
+    return found(Manifest.from_msgpack(_parsed(shop)))
+
+
+def found(manifest: Manifest) -> dict[str, Any]:
+    """The nodes, sources, macros and docs of a parsed project, as in manifest.json."""
     return {
         kind: {key: one.to_dict(omit_none=False) for key, one in getattr(manifest, kind).items()}
         for kind in ("nodes", "sources", "macros", "docs")
@@ -118,14 +125,27 @@ def _parsed(shop: str) -> bytes:
     file = PARSED / f"{shop}-{digest.hexdigest()[:16]}.msgpack"
     with locked(PARSED):
         if not file.exists():
-            with tempfile.TemporaryDirectory() as folder:
-                ended = run(["parse", "--no-partial-parse"], {"shop": shop}, Path(folder), anew=True)
-                if not ended.success:
-                    raise ValueError(ended.error)
-                for former in PARSED.glob(f"{shop}-*"):
-                    former.unlink()
-                shutil.copy(Path(folder) / "target" / "partial_parse.msgpack", file)
+            content = parse({"shop": shop})
+            for former in PARSED.glob(f"{shop}-*"):
+                former.unlink()
+            file.write_bytes(content)
         return file.read_bytes()
+
+
+def parse(variables: dict[str, Any]) -> bytes:
+    """Let dbt parse the project anew with some vars.
+
+    Returns:
+        What Manifest.from_msgpack reads.
+
+    Raises:
+        ValueError: with dbt's message, where it cannot be parsed.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        ended = run(["parse", "--no-partial-parse"], variables, Path(folder), anew=True)
+        if not ended.success:
+            raise ValueError(ended.error)
+        return (Path(folder) / "target" / "partial_parse.msgpack").read_bytes()
 
 
 @contextlib.contextmanager

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from dbt.contracts.graph.manifest import Manifest
 from jinja2 import Environment, nodes
-from parsed_project import ROOT, as_json
+from parsed_project import ROOT, as_json, found, parse
 
 FLOW = [
     *("inputs", "staging", "baskets", "customers", "segments", "rules", "recommendations"),
@@ -56,6 +57,39 @@ def settings(manifest):
     sql = manifest["macros"][f"macro.{PROJECT['name']}.settings"]["macro_sql"]
     Environment().from_string(sql, globals={"return": returned.append}).module.settings()
     return returned[0]
+
+
+def another(default, kind):
+    """A value of a kind, as macro settings has them, that is not the default: an end of its range, the last word."""
+    kind, _, detail = kind.removesuffix(" or empty").partition(" ")
+    usual = {"share": "[0, 1]", "count": "[1, 1000]", "days": "[1, 1000]", "money": "[0, 1000]"}
+    if kind == "number" or kind in usual:
+        ends = detail or usual[kind]
+        low, high = map(float, ends[1:-1].split(", "))
+        value = low if ends[0] == "[" and low != default else high
+        return int(value) if kind in ("count", "days") else value
+    if kind == "one":
+        return next(word for word in detail.removeprefix("of ").split(", ") if word != default)
+    return {"day": "2024-01-01", "names": ["frequency"], "scale": [1, 5]}.get(kind, "another")
+
+
+def test_what_dbt_parses_depends_on_no_var_but_the_shop():
+    """A user may change any var without a second parse, and a test, too (tests/parsed_project.py)."""
+    usual = as_json("files")
+    others = {
+        name: another(default, kind)
+        for group in settings(usual).values()
+        for name, (default, kind, _) in group.items()
+        if name not in ("shop", "shops")
+    }
+    unusual = found(Manifest.from_msgpack(parse({"shop": "files", **others})))
+    assert usual["nodes"].keys() == unusual["nodes"].keys()
+    for key, node in usual["nodes"].items():
+        there = unusual["nodes"][key]
+        # A branch that is not taken may refer to less; what it refers to is made all the same.
+        assert set(there["depends_on"].get("nodes", [])) <= set(node["depends_on"].get("nodes", [])), key
+        for name in node.keys() - {"created_at", "depends_on", "refs"}:
+            assert node[name] == there[name], (key, name)
 
 
 def test_arrows_run_with_the_flow(manifest):

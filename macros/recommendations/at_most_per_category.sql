@@ -8,10 +8,11 @@
   Returns a select of the table's columns.
 #}
 {% macro at_most_per_category(candidates, keys, order_by) -%}
+    {%- set products = ref('products') -%}  {#- Named whatever the var is: what dbt parses depends on no var. -#}
     select candidates.*
     from {{ candidates }} as candidates
     {%- if setting('max_per_category') > 0 %}
-    inner join (select product_number, category from {{ ref('products') }}) as shelves
+    inner join (select product_number, category from {{ products }}) as shelves
         on candidates.product_number = shelves.product_number
     qualify row_number() over (
         partition by {{ keys }}, shelves.category, case when shelves.category is null then candidates.product_number end
