@@ -2,6 +2,9 @@
 
 Features come scaled (see models/segments/features/segment_scaling.sql), one row per customer. Nothing here assigns all
 customers: SQL does, from the centroids.
+
+scikit-learn and scipy are imported where they are used: they take two seconds, and a shop of a few customers, who are
+one cluster, needs neither.
 """
 
 import hashlib
@@ -10,20 +13,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
-from scipy.spatial import cKDTree
-from scipy.spatial.distance import cdist
-from sklearn.cluster import HDBSCAN, KMeans
-from sklearn.metrics import (
-    adjusted_rand_score,
-    calinski_harabasz_score,
-    davies_bouldin_score,
-    normalized_mutual_info_score,
-    pairwise_distances,
-    silhouette_score,
-    v_measure_score,
-)
-from sklearn.tree import DecisionTreeClassifier
 from threadpoolctl import threadpool_limits
 
 # The best of ten starts, as is the habit, is up to 1 % worse than that of ten others from seven clusters on.
@@ -135,6 +124,16 @@ def fit_clusters(
     n_different = len(np.unique(features, axis=0))
     if not 1 <= n_clusters <= n_different:
         raise ValueError(f"n_clusters is {n_clusters}, not between 1 and the {n_different} different rows")
+    if n_clusters == 1:
+        centre = features.mean(axis=0)
+        inertia = float(((features - centre) ** 2).sum())
+        return Clusters(np.round(centre[None], 9) + 0.0, np.array([len(features)]), inertia)
+    from sklearn.cluster import KMeans
+
+    def squared_distances(fit: KMeans) -> NDArray[np.float64]:
+        found: NDArray[np.float64] = ((features - fit.cluster_centers_[fit.labels_]) ** 2).sum(axis=1)
+        return found
+
     # One thread: with more, sums come in another order and a customer on a border could change sides.
     with threadpool_limits(1):
         best = KMeans(n_clusters, n_init=N_STARTS, random_state=seed).fit(features)
@@ -142,7 +141,7 @@ def fit_clusters(
         if former is not None and len(numbers) == n_clusters:
             start = np.stack([features[former == number].mean(axis=0) for number in numbers])
             continued = KMeans(n_clusters, init=start, n_init=1, random_state=seed).fit(features)
-            gains = _squared_distances(features, continued) - _squared_distances(features, best)
+            gains = squared_distances(continued) - squared_distances(best)
             if gains.mean() <= BEYOND_CHANCE * gains.std() / np.sqrt(len(gains)):
                 best = continued
         means = [order_by[best.labels_ == label].mean() for label in range(n_clusters)]
@@ -152,12 +151,6 @@ def fit_clusters(
         np.bincount(best.labels_, minlength=n_clusters)[order],
         float(best.inertia_),
     )
-
-
-def _squared_distances(features: NDArray[np.float64], model: KMeans) -> NDArray[np.float64]:
-    """The squared distance of each row to its centroid."""
-    found: NDArray[np.float64] = ((features - model.cluster_centers_[model.labels_]) ** 2).sum(axis=1)
-    return found
 
 
 def nearest(features: NDArray[np.float64], centroids: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -170,6 +163,8 @@ def nearest(features: NDArray[np.float64], centroids: NDArray[np.float64]) -> ND
     Returns:
         Shape (customers,).
     """
+    from scipy.spatial.distance import cdist
+
     numbers: NDArray[np.int64] = cdist(features, centroids, "sqeuclidean").argmin(axis=1)
     return numbers
 
@@ -191,6 +186,8 @@ def separation(
     """
     if not 2 <= len(np.unique(labels)) < len(labels):
         return {}
+    from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_score
+
     with threadpool_limits(1):
         silhouette = (
             silhouette_score(features, labels)
@@ -216,8 +213,10 @@ def separations(
     Returns:
         What `separation` gives, for each number of clusters.
     """
-    if not centroids:
-        return {}
+    if max(centroids, default=1) < 2:
+        return {k: {} for k in centroids}
+    from sklearn.metrics import pairwise_distances
+
     with threadpool_limits(1):
         distances = pairwise_distances(features)
     np.fill_diagonal(distances, 0)
@@ -245,6 +244,9 @@ def stability(
     n_clusters = len(centroids)
     if n_clusters < 2:
         return np.empty(0)
+    from sklearn.cluster import KMeans
+    from sklearn.metrics import adjusted_rand_score
+
     labels = nearest(features, centroids)
     random = np.random.default_rng(seed)
     found = []
@@ -268,6 +270,10 @@ def match_clusters(overlap: NDArray[np.int64]) -> NDArray[np.int64]:
         in matched pairs are as many as they can be; no pair has none in common.
     """
     matched = np.full(overlap.shape[0], -1, dtype=np.int64)
+    if not overlap.any():
+        return matched
+    from scipy.optimize import linear_sum_assignment
+
     now, before = linear_sum_assignment(overlap, maximize=True)
     shared = overlap[now, before] > 0
     matched[now[shared]] = before[shared]
@@ -306,6 +312,8 @@ def agreement(labels: NDArray[np.int64], truth: NDArray[np.int64]) -> dict[str, 
     """
     if len(labels) < 2:
         return {}
+    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score, v_measure_score
+
     return {
         "v_measure": round(float(v_measure_score(truth, labels)), 9),
         "normalised_mutual_information": round(float(normalized_mutual_info_score(truth, labels)), 9),
@@ -347,8 +355,13 @@ def explain(features: NDArray[np.float64], labels: NDArray[np.int64], names: lis
         For each cluster the leaves in which most rows are of it, as one condition, no longer than it must be; where
         there is no such leaf, the one in which most of the rows are. A single cluster has the condition `true`.
     """
+    clusters = np.unique(labels)
+    if len(clusters) == 1:
+        return [Condition(int(clusters[0]), "true", len(labels), len(labels))]
+    from sklearn.tree import DecisionTreeClassifier
+
     found = []
-    for cluster in np.unique(labels):
+    for cluster in clusters:
         mine = labels == cluster
         # Leaves of less than a hundredth of a cluster explain nobody.
         least = max(1, int(mine.sum()) // 100)
@@ -465,6 +478,8 @@ def dense_clusters(
     """
     if len(features) < min_size:
         return None
+    from sklearn.cluster import HDBSCAN
+
     with threadpool_limits(1):
         labels = HDBSCAN(min_cluster_size=min_size, n_jobs=1, copy=True).fit_predict(features)
     numbers, sizes = np.unique(labels[labels >= 0], return_counts=True)
@@ -501,6 +516,8 @@ def outliers(
     """
     if len(sample) <= n_neighbours:
         return np.zeros(len(features), dtype=np.bool_)
+    from scipy.spatial import cKDTree
+
     # The nearest is the row itself.
     distances = cKDTree(sample).query(sample, k=n_neighbours + 1)[0][:, -1]
     radius = reach * float(np.median(distances))

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
 
 
 def frequent_itemsets(
@@ -21,9 +20,10 @@ def frequent_itemsets(
     """
     if not len(basket) or max_size < 2:
         return [], []
-    # Imported here: only this miner needs the package.
+    # Imported here: only this miner needs them.
     import pandas as pd
     from mlxtend.frequent_patterns import fpgrowth
+    from scipy.sparse import coo_array
 
     baskets, row = np.unique(basket, return_inverse=True)
     products, column = np.unique(product, return_inverse=True)

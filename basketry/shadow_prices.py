@@ -6,12 +6,13 @@ is best for all (Dantzig and Wolfe 1960; for offers under budgets Cohen 2004, Ex
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, vstack
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -107,6 +108,10 @@ def shadow_prices(
     share = np.zeros(n_contacts)
     if not worth.any():
         return Prices(np.zeros(len(limits)), 0.0, share)
+    # Imported here: half a second, which a shop that plans nothing need not wait for.
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_array, vstack
+
     value, uses = value[worth], uses[worth]
     customer, n_allowed, alike = customer[worth], n_allowed[worth], alike[worth]
     blocks = [_groups(customer, n_allowed)]
@@ -128,8 +133,10 @@ def shadow_prices(
     return Prices(np.round(price, 9), float(-found.fun), share)
 
 
-def _groups(labels: Labels, most: Labels) -> tuple[csr_array, Floats]:
+def _groups(labels: Labels, most: Labels) -> "tuple[csr_array, Floats]":
     """The rows of a programme that say: of the contacts of a label, at most so many; only those that can bind."""
+    from scipy.sparse import csr_array
+
     _, first, group, sizes = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
     binds = sizes > most[first]
     number = np.cumsum(binds) - 1

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 # A further term below this share of the sum cannot change it.
 NEGLIGIBLE = 1e-17
@@ -31,6 +30,8 @@ def fisher_upper_tail(
     Raises:
         ValueError: if there can be no such counts.
     """
+    if not len(support_count):
+        return np.empty(0)
     least = np.maximum(antecedent_count + consequent_count - n_baskets, 0)
     most = np.minimum(antecedent_count, consequent_count)
     if (least > support_count).any() or (support_count > most).any() or (most > n_baskets).any():
@@ -98,6 +99,9 @@ def _log_binomial(
 
 def _stirling_error(count: NDArray[np.int64]) -> NDArray[np.float64]:
     """What Stirling's formula lacks of log(count!)."""
+    # Imported here: where there is no rule, nothing is tested.
+    from scipy.special import gammaln
+
     count = np.maximum(count, 1).astype(np.float64)
     small = np.minimum(count, 20)
     exact = gammaln(small + 1) - (small + 0.5) * np.log(small) + small - 0.5 * np.log(2 * np.pi)

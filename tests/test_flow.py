@@ -3,6 +3,8 @@
 import csv
 import itertools
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -319,6 +321,18 @@ def test_a_model_says_what_one_row_is_and_has_its_yaml_beside_it(model):
     assert [entry["name"] for entry in yaml.safe_load(beside.read_text(encoding="utf-8"))["models"]] == [model.stem]
     first_line = model.read_text(encoding="utf-8").partition("\n")[0]
     assert first_line.startswith("-- One row" if model.suffix == ".sql" else '"""One row')
+
+
+def test_a_python_model_loads_no_heavy_library_before_it_has_rows_for_it():
+    """scikit-learn takes two seconds, scipy and pandas half a second each: a small shop waits for none of them."""
+    models = [
+        str(path)
+        for step in ("customers", "segments", "rules", "responses", "campaigns")
+        for path in sorted((ROOT / "python_models" / step).rglob("*.py"))
+    ]
+    code = "import runpy, sys; [runpy.run_path(path) for path in sys.argv[1:]]; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code, *models], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert models and not {"sklearn", "scipy", "pandas", "mlxtend"} & set(loaded.stdout.split())
 
 
 def test_no_yaml_describes_a_model_that_is_gone():

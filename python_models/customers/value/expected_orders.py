@@ -3,8 +3,6 @@
 import numpy as np
 import pyarrow as pa
 
-from basketry.customer_value import BgNbd, expected_orders
-
 
 def model(dbt, session):
     dbt.config(materialized="table")
@@ -15,6 +13,9 @@ def model(dbt, session):
         fitted.setdefault(row["history"], {})[row["parameter"]] = row["value"]
     parts = []
     for history, values in sorted(fitted.items()):
+        # Imported here: scipy takes half a second, and for a young shop nothing is fitted.
+        from basketry.customer_value import BgNbd, expected_orders
+
         pasts = (
             dbt.ref("order_histories")
             .filter(f"history = '{history}'")

@@ -3,8 +3,6 @@
 import numpy as np
 import pyarrow as pa
 
-from basketry.customer_value import fit_bg_nbd, fit_gamma_gamma
-
 
 def model(dbt, session):
     dbt.config(materialized="table")
@@ -23,6 +21,9 @@ def model(dbt, session):
         n_repeats, recency, age, mean_value = (np.asarray(column, dtype=np.float64) for column in table.columns)
         has_value = (n_repeats > 0) & (mean_value > 0)
         if has_value.sum() >= least:
+            # Imported here: scipy takes half a second, and a young shop fits nothing.
+            from basketry.customer_value import fit_bg_nbd, fit_gamma_gamma
+
             rows += [(history, "bg_nbd", *item) for item in fit_bg_nbd(n_repeats, recency, age)._asdict().items()]
             spent = fit_gamma_gamma(n_repeats[has_value], mean_value[has_value])
             rows += [(history, "gamma_gamma", *item) for item in spent._asdict().items()]
