@@ -5,14 +5,24 @@ rules as (select * from {{ ref('segment_rules') }}),
 
 profiles as (select * from {{ ref('cluster_profiles') }}),
 
+last_names as (
+
+    select distinct
+        last_cluster,
+        last_segment
+    from {{ ref('last_clusters') }}
+    where has_same_rules
+
+),
+
 -- The name that the cluster had in the last build, which it keeps as long as it does not fit clearly worse.
 clusters as (
 
     select
         centroids.cluster,
-        last_names.segment as last_segment
+        last_names.last_segment
     from {{ ref('segment_centroids') }} as centroids
-    left join {{ ref('last_segment_names') }} as last_names on centroids.last_cluster = last_names.last_cluster
+    left join last_names on centroids.last_cluster = last_names.last_cluster
 
 ),
 
