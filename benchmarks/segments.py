@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 N_FEATURES = 12
 N_CLUSTERS = 8
 NAMES = [f"feature_{place}" for place in range(N_FEATURES)]
-MODELS = ["segment_features", "segment_sample", "segment_scaling", "scaled_sample", "scaled_features"]
+MODELS = ["segment_features", "segment_scaling", "scaled_features"]
 PLACING = ["customer_distances", "customer_clusters"]
 STARTS = {"kmeans": 10, "kmeans_one_start": 1, "minibatch": 3}
 
@@ -94,7 +94,9 @@ def run_sql(path: str, sql_path: str) -> None:
         start = time.perf_counter()
         for name in MODELS:
             connection.execute(sql[name])
-        sample = connection.sql(f"select {names} from scaled_sample order by customer_id").fetchnumpy()
+        sample = connection.sql(
+            f"select {names} from scaled_features where is_fitted_on order by customer_id"
+        ).fetchnumpy()
         features = np.column_stack([sample[name] for name in NAMES])
         fit = fit_clusters(features, N_CLUSTERS, features[:, 0])
         values = ", ".join(str((cluster, *map(float, row))) for cluster, row in enumerate(fit.centroids))

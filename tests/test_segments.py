@@ -162,11 +162,11 @@ def test_a_sample_finds_what_all_find_and_every_customer_is_assigned(build_shop,
         data_tests=False,
     )
     assert sampled.success, sampled.error
-    assert sampled.rows("select count(*) from segment_sample") == [(200,)]
+    assert sampled.rows("select count(*) from segment_features where is_fitted_on") == [(200,)]
     one, other = (dict(r.rows("select customer_id, cluster from customer_segments")) for r in (result, sampled))
     assert one.keys() == other.keys()
     assert adjusted_rand_score([one[c] for c in one], [other[c] for c in one]) >= 0.95
-    drawn = {customer for (customer,) in sampled.rows("select customer_id from segment_sample")}
+    drawn = {customer for (customer,) in sampled.rows("select customer_id from segment_features where is_fitted_on")}
     by_hash = sorted(truth, key=lambda c: (hashlib.md5(f"basketry|segments|{c}".encode()).hexdigest()[:13], c))
     assert drawn == set(by_hash[:200])
 

@@ -2,7 +2,7 @@
 {% set tail = setting('segment_clip') %}
 with
 
-sample as (select * from {{ ref('segment_sample') }}),
+sample as (select * from {{ ref('segment_features') }} where is_fitted_on),
 
 values_of as (
 

@@ -9,12 +9,13 @@ from basketry.clustering import dense_clusters, feature_matrix, fit_clusters, n_
 def model(dbt, session):
     dbt.config(materialized="table")
     customers = (
-        dbt.ref("scaled_sample")
+        dbt.ref("scaled_features")
+        .filter("is_fitted_on")
         .join(dbt.ref("last_clusters").project("customer_id, last_cluster"), "customer_id", how="left")
         .order("customer_id")
         .to_arrow_table()
     )
-    names = [name for name in customers.column_names if name not in ("customer_id", "last_cluster")]
+    names = dbt.config.get("segment_features")
     features = feature_matrix(customers.select(names))
     order_by = -features[:, names.index("frequency") if "frequency" in names else 0]
     fixed = dbt.config.get("n_segments") or 0

@@ -17,7 +17,7 @@ def model(dbt, session):
         .limit(dbt.config.get("max_fit_customers"))
         .to_arrow_table()
     )
-    names = [name for name in remembered.column_names if name not in ("customer_id", "last_cluster")]
+    names = dbt.config.get("segment_features")
     last = remembered["last_cluster"].to_numpy()
     overlap = np.zeros((len(fit), last.max(initial=-1) + 1), np.int64)
     if len(fit) and len(last):

@@ -8,10 +8,13 @@ from basketry.clustering import feature_matrix, separations
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    sample = dbt.ref("quality_sample").order("customer_id").to_arrow_table().drop_columns(["customer_id"])
+    sample = dbt.ref("scaled_features").filter("is_measured_on").order("customer_id").to_arrow_table()
+    names = dbt.config.get("segment_features")
     fits = dbt.ref("cluster_fits").order("n_clusters, cluster").to_arrow_table()
-    numbers, centroids = np.asarray(fits["n_clusters"]), feature_matrix(fits.select(sample.column_names))
-    scores = separations(feature_matrix(sample), {int(k): centroids[numbers == k] for k in np.unique(numbers)})
+    numbers, centroids = np.asarray(fits["n_clusters"]), feature_matrix(fits.select(names))
+    scores = separations(
+        feature_matrix(sample.select(names)), {int(k): centroids[numbers == k] for k in np.unique(numbers)}
+    )
     rows = [(k, metric, value) for k, measures in scores.items() for metric, value in measures.items()]
     return pa.table(
         {

@@ -9,12 +9,13 @@ from basketry.clustering import explain, feature_matrix
 def model(dbt, session):
     dbt.config(materialized="table")
     customers = (
-        dbt.ref("segment_sample")
+        dbt.ref("segment_features")
+        .filter("is_fitted_on")
         .join(dbt.ref("customer_clusters").project("customer_id, cluster"), "customer_id")
         .order("customer_id")
         .to_arrow_table()
     )
-    names = [name for name in customers.column_names if name not in ("customer_id", "cluster")]
+    names = dbt.config.get("segment_features")
     # Whoever lacks a value meets no condition that speaks of it.
     features = feature_matrix(customers.select(names))
     complete = np.isfinite(features).all(axis=1)

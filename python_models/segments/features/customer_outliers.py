@@ -1,17 +1,22 @@
 """One row per customer who is near no crowd of others: resellers, test accounts, fraud, or just someone unusual."""
 
+import numpy as np
+
 from basketry.clustering import feature_matrix, outliers
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    customers = dbt.ref("unbounded_features").order("customer_id").to_arrow_table()
-    drawn = dbt.ref("segment_sample").project("customer_id")
-    sample = dbt.ref("unbounded_features").join(drawn, "customer_id").order("customer_id").to_arrow_table()
-    names = [name for name in customers.column_names if name != "customer_id"]
+    customers = (
+        dbt.ref("scaled_features")
+        .order("customer_id")
+        .project("customer_id, is_fitted_on, columns('_unbounded$')")
+        .to_arrow_table()
+    )
+    features = feature_matrix(customers.drop_columns(["customer_id", "is_fitted_on"]))
     found = outliers(
-        feature_matrix(customers.select(names)),
-        feature_matrix(sample.select(names)),
+        features,
+        features[np.asarray(customers["is_fitted_on"])],
         n_neighbours=dbt.config.get("outlier_neighbours"),
         reach=float(dbt.config.get("outlier_reach")),
     )

@@ -8,11 +8,12 @@ from basketry.clustering import feature_matrix, seed_of, stability
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    sample = dbt.ref("quality_sample").order("customer_id").to_arrow_table().drop_columns(["customer_id"])
+    names = dbt.config.get("segment_features")
+    customers = dbt.ref("scaled_features").filter("is_measured_on").order("customer_id").to_arrow_table()
     centroids = dbt.ref("segment_centroids").order("cluster").to_arrow_table()
     found = stability(
-        feature_matrix(sample),
-        feature_matrix(centroids.select(sample.column_names)),
+        feature_matrix(customers.select(names)),
+        feature_matrix(centroids.select(names)),
         seed=seed_of(dbt.config.get("build_seed"), "cluster_stability"),
         n_bootstraps=dbt.config.get("n_bootstraps"),
     )
@@ -20,6 +21,6 @@ def model(dbt, session):
         {
             "draw": pa.array(np.arange(len(found)), pa.int32()),
             "adjusted_rand": pa.array(found, pa.float64()),
-            "n_customers": pa.array([len(sample)] * len(found), pa.int64()),
+            "n_customers": pa.array([len(customers)] * len(found), pa.int64()),
         }
     )
