@@ -3,19 +3,21 @@ with
 
 measures as (
 
+    {% for metric in ['silhouette', 'calinski_harabasz', 'davies_bouldin'] %}
     select
-        'k=' || scores.n_clusters as target,
-        scores.metric,
-        scores.value,
+        'k=' || n_clusters as target,
+        '{{ metric }}' as metric,
+        {{ metric }} as value,
         cast(null as double) as ci_low,
         cast(null as double) as ci_high,
-        counts.is_chosen,
-        scores.n_customers
-    from {{ ref('cluster_scores') }} as scores
-    inner join {{ ref('cluster_counts') }} as counts on scores.n_clusters = counts.n_clusters
+        is_chosen,
+        n_measured as n_customers
+    from {{ ref('cluster_counts') }}
+    where {{ metric }} is not null
 
     union all
 
+    {% endfor %}
     select
         'k=' || counts.n_clusters as target,
         'bootstrap_adjusted_rand' as metric,

@@ -6,20 +6,12 @@ tried as (
     select
         n_clusters,
         max(method) as method,
-        max(inertia) as inertia
+        max(inertia) as inertia,
+        max(silhouette) as silhouette,
+        max(calinski_harabasz) as calinski_harabasz,
+        max(davies_bouldin) as davies_bouldin,
+        max(n_measured) as n_measured
     from {{ ref('cluster_fits') }}
-    group by n_clusters
-
-),
-
-scores as (
-
-    select
-        n_clusters,
-        max(value) filter (where metric = 'silhouette') as silhouette,
-        max(value) filter (where metric = 'calinski_harabasz') as calinski_harabasz,
-        max(value) filter (where metric = 'davies_bouldin') as davies_bouldin
-    from {{ ref('cluster_scores') }}
     group by n_clusters
 
 ),
@@ -29,18 +21,12 @@ last_build as (select count(distinct last_cluster) as n_clusters from {{ ref('la
 judged as (
 
     select
-        tried.n_clusters,
-        tried.method,
-        tried.inertia,
-        scores.silhouette,
-        scores.calinski_harabasz,
-        scores.davies_bouldin,
-        coalesce(max(scores.silhouette) over (), 0) >= {{ setting('clear_silhouette') }} as is_clear,
+        tried.*,
+        coalesce(max(tried.silhouette) over (), 0) >= {{ setting('clear_silhouette') }} as is_clear,
         max(tried.n_clusters) over () as most_clusters,
         tried.n_clusters = last_build.n_clusters as is_last
     from tried
     cross join last_build
-    left join scores on tried.n_clusters = scores.n_clusters
 
 ),
 
@@ -88,6 +74,7 @@ select
     silhouette,
     calinski_harabasz,
     davies_bouldin,
+    n_measured,
     is_clear,
     is_eligible,
     mean_rank,

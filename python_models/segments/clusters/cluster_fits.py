@@ -1,9 +1,9 @@
-"""One row per number of clusters and cluster: where its centre lies; cluster 0 orders most often."""
+"""One row per number of clusters and cluster: where its centre lies, and how well the clusters of the fit are separated."""
 
 import numpy as np
 import pyarrow as pa
 
-from basketry.clustering import dense_clusters, feature_matrix, fit_clusters, n_clusters_to_try, seed_of
+from basketry.clustering import dense_clusters, feature_matrix, fit_clusters, n_clusters_to_try, seed_of, separations
 
 
 def model(dbt, session):
@@ -34,6 +34,8 @@ def model(dbt, session):
         fits = [fit_clusters(features, number, order_by, seed, former) for number in numbers]
     numbers = [len(fit.centroids) for fit in fits]
     centroids = np.concatenate([fit.centroids for fit in fits] or [features])
+    measured = dbt.ref("scaled_features").filter("is_measured_on").order("customer_id").to_arrow_table()
+    scores = separations(feature_matrix(measured.select(names)), {len(fit.centroids): fit.centroids for fit in fits})
     return pa.table(
         {
             "method": pa.array(["hdbscan" if dense else "kmeans"] * len(centroids), pa.string()),
@@ -41,6 +43,13 @@ def model(dbt, session):
             "cluster": pa.array([cluster for number in numbers for cluster in range(number)], pa.int32()),
             "n_fitted": pa.array([size for fit in fits for size in fit.sizes], pa.int64()),
             "inertia": pa.array(np.repeat([round(fit.inertia, 6) for fit in fits], numbers), pa.float64()),
+            **{
+                metric: pa.array(
+                    [scores[number].get(metric) for number in numbers for _ in range(number)], pa.float64()
+                )
+                for metric in ("silhouette", "calinski_harabasz", "davies_bouldin")
+            },
+            "n_measured": pa.array([len(measured)] * len(centroids), pa.int64()),
             **{name: centroids[:, place] for place, name in enumerate(names)},
         }
     )
