@@ -1,5 +1,32 @@
--- One row per rule candidate that reaches the thresholds, with its p-value corrected over all candidates.
+-- One row per rule candidate that reaches the thresholds, with its p-values corrected over all candidates.
 with
+
+fisher_p_values as (select * from {{ ref('fisher_p_values') }}),
+
+-- Each rule beside those that lead to the same from fewer products.
+improvements as (
+
+    select
+        parts.antecedent_numbers,
+        parts.consequent_numbers,
+        max({{ confidence('parts.general_support_count', 'parts.general_antecedent_count') }}) as general_confidence,
+        -- By counts, so that a rule that is exactly as good as a more general one is no better.
+        bool_or(
+            cast(parts.general_support_count as decimal(19, 0)) * parts.antecedent_count
+            >= cast(parts.support_count as decimal(19, 0)) * parts.general_antecedent_count
+        ) as is_redundant,
+        max(fisher.p_value) as p_value
+    from {{ ref('rule_parts') }} as parts
+    -- Tested is what one product adds. Said of `parts` alone, in an outer join, that would make it a nested loop.
+    left join fisher_p_values as fisher
+        on
+            case when parts.n_left_out = 1 then parts.support_count end = fisher.support_count
+            and parts.antecedent_count = fisher.antecedent_count
+            and parts.general_support_count = fisher.consequent_count
+            and parts.general_antecedent_count = fisher.n_baskets
+    group by parts.antecedent_numbers, parts.consequent_numbers
+
+),
 
 tested as (
 
@@ -8,15 +35,15 @@ tested as (
         fisher.p_value,
         improvements.general_confidence,
         improvements.is_redundant,
-        improvements.p_value_improvement
+        improvements.p_value as p_value_improvement
     from {{ ref('rule_candidates') }} as candidates
-    inner join {{ ref('fisher_p_values') }} as fisher
+    inner join fisher_p_values as fisher
         on
             candidates.support_count = fisher.support_count
             and candidates.antecedent_count = fisher.antecedent_count
             and candidates.consequent_count = fisher.consequent_count
             and candidates.n_baskets = fisher.n_baskets
-    inner join {{ ref('rule_improvements') }} as improvements
+    inner join improvements
         on
             candidates.antecedent_numbers = improvements.antecedent_numbers
             and candidates.consequent_numbers = improvements.consequent_numbers
