@@ -1,4 +1,32 @@
 -- One row per rule that is worth a look: beyond chance and beyond what large baskets explain, every product in it needed.
+with
+
+basket_sizes as (
+
+    select
+        basket_number,
+        size_class as part
+    from {{ ref('basket_sizes') }}
+
+),
+
+counted as (
+
+    {{ rules_within('basket_sizes', ref('surest_rules')) }}
+
+),
+
+-- Independent within each size class; a decimal, whose sum does not change with the order of its terms.
+expected as (
+
+    select
+        rule_id,
+        sum(cast(cast(antecedent_count as double) * consequent_count / n_baskets as decimal(28, 6))) as expected_count
+    from counted
+    group by rule_id
+
+)
+
 select
     cast(
         row_number() over (order by rules.support_count - expected.expected_count desc, rules.rule_id asc) as integer
@@ -17,5 +45,5 @@ select
     rules.p_value_fdr,
     rules.improvement
 from {{ ref('surest_rules') }} as rules
-inner join {{ ref('expected_counts') }} as expected on rules.rule_id = expected.rule_id
+inner join expected on rules.rule_id = expected.rule_id
 where rules.support_count >= {{ exact(setting('min_size_adjusted_lift')) }} * expected.expected_count

@@ -27,7 +27,7 @@ size_classes as (
 
 ),
 
--- Independent within each class of basket sizes, as in expected_counts.
+-- Independent within each class of basket sizes, as in rules_that_matter.
 expected as (
 
     select

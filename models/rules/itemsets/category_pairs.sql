@@ -53,7 +53,7 @@ pairs as (
 
 ),
 
--- Independent within each class of basket sizes, as in expected_counts.
+-- Independent within each class of basket sizes, as in rules_that_matter.
 expected as (
 
     select
