@@ -109,6 +109,7 @@ def prepared(baskets, threads=2, max_basket_products=500, file=":memory:"):
         select
             basket as order_id,
             cast(row_number() over (order by basket) as integer) as basket_number,
+            cast(floor(log2(count(*))) as integer) as size_class,
             count(*) > {max_basket_products} as is_oversized
         from given
         group by basket

@@ -19,19 +19,33 @@ bought as (
     where quantity > 0
     group by order_id
 
+),
+
+numbered as (
+
+    select
+        *,
+        cast(row_number() over (order by order_id) as integer) as basket_number
+    from bought
+
 )
 
 select
     order_id,
-    cast(row_number() over (order by order_id) as integer) as basket_number,
+    basket_number,
     customer_id,
+    case
+        when customer_id is null then basket_number
+        else min(basket_number) over (partition by customer_id)
+    end as buyer_number,
     ordered_at,
     {{ local_day('ordered_at') }} as ordered_on,
     channel,
     cast(n_products as integer) as n_products,
+    cast(floor(log2(n_products)) as integer) as size_class,
     cast(quantity as {{ column_type('quantity') }}) as quantity,
     cast(gross as {{ column_type('money') }}) as gross,
     cast(discount as {{ column_type('money') }}) as discount,
     cast(revenue as {{ column_type('money') }}) as revenue,
     n_products > {{ setting('max_basket_products') }} as is_oversized
-from bought
+from numbered

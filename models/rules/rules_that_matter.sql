@@ -6,7 +6,8 @@ basket_sizes as (
     select
         basket_number,
         size_class as part
-    from {{ ref('basket_sizes') }}
+    from {{ ref('baskets') }}
+    where not is_oversized
 
 ),
 

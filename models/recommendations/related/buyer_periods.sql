@@ -7,6 +7,7 @@ baskets as (
 
     select
         baskets.basket_number,
+        baskets.buyer_number,
         cast(
             floor({{ dbt.datediff('baskets.ordered_on', 'today.as_of', 'day') }} / cast({{ setting('drift_days') }} as double)) as integer
         ) as period,
@@ -20,11 +21,10 @@ baskets as (
 
 select distinct
     baskets.period,
-    buyers.buyer_number,
+    baskets.buyer_number,
     basket_products.product_number
 from {{ ref('basket_products') }} as basket_products
 inner join baskets on basket_products.basket_number = baskets.basket_number
-inner join {{ ref('basket_buyers') }} as buyers on baskets.basket_number = buyers.basket_number
 semi join {{ ref('advertisable_products') }} as advertisable
     on basket_products.product_number = advertisable.product_number
 where (baskets.period + 1) * {{ setting('drift_days') }} <= {{ dbt.datediff('baskets.first_day', 'baskets.as_of', 'day') }} + 1

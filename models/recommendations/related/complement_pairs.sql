@@ -22,7 +22,8 @@ size_classes as (
     select
         size_class,
         count(*) as n_baskets
-    from {{ ref('basket_sizes') }}
+    from {{ ref('baskets') }}
+    where not is_oversized
     group by size_class
 
 ),

@@ -9,12 +9,11 @@ products as (select * from {{ ref('products') }}),
 n_baskets as (
 
     select
-        buyers.buyer_number,
-        count(*) filter (where not baskets.is_oversized) as n_baskets
-    from {{ ref('baskets') }} as baskets
-    inner join {{ ref('basket_buyers') }} as buyers on baskets.basket_number = buyers.basket_number
-    where buyers.is_customer
-    group by buyers.buyer_number
+        buyer_number,
+        count(*) filter (where not is_oversized) as n_baskets
+    from {{ ref('baskets') }}
+    where customer_id is not null
+    group by buyer_number
 
 ),
 

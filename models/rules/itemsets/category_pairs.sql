@@ -3,17 +3,19 @@ with
 
 basket_groups as (select * from {{ ref('basket_groups') }}),
 
+baskets as (select * from {{ ref('baskets') }} where not is_oversized),
+
 mining_plan as (select * from {{ ref('mining_plan') }}),
 
 sized_groups as (
 
     select
         groups.product_group,
-        sizes.size_class,
+        baskets.size_class,
         count(*) as n_baskets
     from basket_groups as groups
-    inner join {{ ref('basket_sizes') }} as sizes on groups.basket_number = sizes.basket_number
-    group by groups.product_group, sizes.size_class
+    inner join baskets on groups.basket_number = baskets.basket_number
+    group by groups.product_group, baskets.size_class
 
 ),
 
@@ -22,7 +24,7 @@ size_classes as (
     select
         size_class,
         count(*) as n_baskets
-    from {{ ref('basket_sizes') }}
+    from baskets
     group by size_class
 
 ),
