@@ -4,4 +4,5 @@
 select
     order_id,
     n_products
-from {{ ref('oversized_baskets') }}
+from {{ ref('baskets') }}
+where is_oversized

@@ -536,7 +536,7 @@ def order_lines(orders):
     }
 
 
-RULE_MODELS = "+association_rules +itemsets oversized_baskets"
+RULE_MODELS = "+association_rules +itemsets"
 
 
 @pytest.mark.parametrize("min_support", [0, -0.1, 1.5, "many"])
@@ -588,5 +588,5 @@ def test_min_support_one_and_oversized_baskets_build_with_a_warning(build):
     result = build(order_lines(orders), select=RULE_MODELS, min_support=1, max_basket_products=5)
     assert result.success, result.error
     assert result.rows("select items, support_count from itemsets order by all") == [(["1"], 5), (["2"], 5), (["3"], 5)]
-    assert result.rows("select count(*) from oversized_baskets") == [(1,)]
+    assert result.rows("select count(*) from baskets where is_oversized") == [(1,)]
     assert any("oversized_baskets_are_few" in line and "WARN 1" in line for line in result.lines)
