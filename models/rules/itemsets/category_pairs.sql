@@ -1,21 +1,32 @@
 -- One row per ordered pair of groups of products that are frequent together: every category rule that is tested.
 with
 
-basket_groups as (select * from {{ ref('basket_groups') }}),
-
 baskets as (select * from {{ ref('baskets') }} where not is_oversized),
 
 mining_plan as (select * from {{ ref('mining_plan') }}),
 
+-- Baskets, not products: two sorts of tea are tea once.
+basket_groups as (
+
+    select distinct
+        baskets.basket_number,
+        baskets.size_class,
+        products.{{ var('roll_up_to') }} as product_group
+    from {{ ref('basket_products') }} as basket_products
+    inner join baskets on basket_products.basket_number = baskets.basket_number
+    inner join {{ ref('products') }} as products on basket_products.product_number = products.product_number
+    where products.{{ var('roll_up_to') }} is not null
+
+),
+
 sized_groups as (
 
     select
-        groups.product_group,
-        baskets.size_class,
+        product_group,
+        size_class,
         count(*) as n_baskets
-    from basket_groups as groups
-    inner join baskets on groups.basket_number = baskets.basket_number
-    group by groups.product_group, baskets.size_class
+    from basket_groups
+    group by product_group, size_class
 
 ),
 
