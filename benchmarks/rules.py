@@ -93,7 +93,7 @@ def prepared_file(name):
 
 
 def measure_sql(name, min_support, size, compiled):
-    """Seconds and itemsets of the compiled models, run as they are in a build, up to found_itemsets."""
+    """Seconds and itemsets of the compiled models, run as they are in a build, up to named_itemsets."""
     from compiled_rules import opened
 
     session = opened(prepared_file(name), THREADS) if name.startswith("zipf_") else prepare(name)
@@ -101,7 +101,7 @@ def measure_sql(name, min_support, size, compiled):
     for model, sql in compiled:
         session.execute(f"create or replace table {model} as {sql}")
     seconds = time.perf_counter() - started
-    return seconds, session.execute("select count(*) from found_itemsets").fetchone()[0]
+    return seconds, session.execute("select count(*) from named_itemsets").fetchone()[0]
 
 
 def measure_pyfim(name, min_support, size, compiled):
@@ -169,17 +169,17 @@ def compile_models(folder, min_support, size, name):
             "frequent_pairs",
             "pair_occurrences",
         ),
-        *("itemset_bounds", "itemsets_by_joins", "itemsets_by_bitstrings", "found_itemsets"),
+        *("itemset_bounds", "itemsets_by_joins", "itemsets_by_bitstrings", "named_itemsets"),
     }
     if size == 2:
         models -= {"pair_occurrences", "itemset_bounds", "itemsets_by_joins", "itemsets_by_bitstrings"}
-        models -= {"found_itemsets"}
+        models -= {"named_itemsets"}
     miner = Miner(folder, min_support=min_support, max_itemset_size=size)
     statements = [[model["name"], model["compiled_code"]] for model in miner.models if model["name"] in models]
     if size == 2:
         statements.append(
             [
-                "found_itemsets",
+                "named_itemsets",
                 """
                 select [product_number] as item_numbers, support_count from frequent_products
                 union all

@@ -126,7 +126,7 @@ def test_itemsets_up_to_four_are_those_of_pyfim(miner, name, min_support):
 ITEMSET_MODELS = {
     *("frequent_products", "frequent_basket_products", "mining_plan", "frequent_pairs", "pair_occurrences"),
     *("itemset_bounds", "itemsets_by_joins", "itemsets_by_bitstrings", "itemsets_by_fpgrowth"),
-    *("found_itemsets", "named_itemsets", "itemsets"),
+    *("named_itemsets", "itemsets"),
 }
 
 
