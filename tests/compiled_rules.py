@@ -16,7 +16,7 @@ CATALOG = "basketry"
 # They read prices, days and customers, which `prepared` does not make up.
 NOT_OF_BASKETS_ALONE = {
     *("rules_by_segment", "rules_by_month", "rule_drift", "rule_values"),
-    *("product_bundles", "customer_product_days", "next_basket_rules"),
+    *("product_bundles", "next_basket_rules"),
 }
 
 

@@ -18,7 +18,7 @@ planned as (
         max_by(kept.segment, kept.as_of) as segment
     from {{ memory }} as kept
     inner join today on kept.as_of < today.as_of
-    where kept.shop = '{{ var("shop") }}'
+    where kept.shop = '{{ setting("shop") }}'
     group by kept.campaign_id, kept.customer_id
     {% else %}
     select

@@ -11,11 +11,11 @@ basket_groups as (
     select distinct
         baskets.basket_number,
         baskets.size_class,
-        products.{{ var('roll_up_to') }} as product_group
+        products.{{ setting('roll_up_to') }} as product_group
     from {{ ref('basket_products') }} as basket_products
     inner join baskets on basket_products.basket_number = baskets.basket_number
     inner join {{ ref('products') }} as products on basket_products.product_number = products.product_number
-    where products.{{ var('roll_up_to') }} is not null
+    where products.{{ setting('roll_up_to') }} is not null
 
 ),
 

@@ -1,5 +1,5 @@
 -- One row per frequent itemset, as the chosen miner found it, with the ids and names of its products.
-{% set found_by = ['itemsets_by_fpgrowth'] if var('rule_miner') == 'fpgrowth' else ['itemsets_by_joins', 'itemsets_by_bitstrings'] %}
+{% set found_by = ['itemsets_by_fpgrowth'] if setting('rule_miner') == 'fpgrowth' else ['itemsets_by_joins', 'itemsets_by_bitstrings'] %}
 with
 
 found as (
@@ -9,7 +9,7 @@ found as (
         support_count,
         regular_count
     from {{ ref('frequent_products') }}
-    {% if var('rule_miner') != 'fpgrowth' %}
+    {% if setting('rule_miner') != 'fpgrowth' %}
     union all
     select
         {{ list_of(['first_number', 'second_number']) }} as item_numbers,
