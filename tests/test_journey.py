@@ -209,7 +209,8 @@ def holdout(journey):
             select target, method, customer_id, product_number, rank from method_recommendations
             where history = 'before_holdout'
             union all by name
-            select target, method, customer_id, product_number, rank from served_before
+            select target, 'served' as method, customer_id, product_number, rank from varied_recommendations
+            where history = 'before_holdout'
             """
         ).df()
         bought = connection.sql("select * from later_purchases where history = 'before_holdout'").df()

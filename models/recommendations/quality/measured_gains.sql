@@ -1,4 +1,27 @@
 -- One row per target, method and customer who bought something wanted in the held-out days: what the list was worth.
+with
+
+-- What would have been served, varied and within the shop's rules, beside each method's own list.
+served as (
+
+    select
+        history,
+        target,
+        'served' as method,
+        customer_id,
+        product_number,
+        rank
+    from {{ ref('varied_recommendations') }}
+    where history = 'before_holdout'
+
+),
+
+served_gains as (
+
+    {{ list_gains('served') }}
+
+)
+
 select
     target,
     method,
@@ -16,5 +39,4 @@ select
     customer_id,
     ndcg,
     recall
-from {{ ref('served_gains') }}
-where history = 'before_holdout'
+from served_gains

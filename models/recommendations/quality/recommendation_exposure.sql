@@ -15,10 +15,11 @@ lists as (
 
     select
         target,
-        method,
+        'served' as method,
         customer_id,
         product_number
-    from {{ ref('served_before') }}
+    from {{ ref('varied_recommendations') }}
+    where history = 'before_holdout'
 
 ),
 

@@ -21,7 +21,8 @@ recommendations as (
         customer_id,
         product_number,
         rank
-    from {{ ref('served_before') }}
+    from {{ ref('varied_recommendations') }}
+    where history = 'before_holdout'
 
 )
 
