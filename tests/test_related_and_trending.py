@@ -34,7 +34,10 @@ class Compiled:
     def run(self, tables, *names):
         """The rows of the last model named, the others made before it."""
         session = duckdb.connect(config={"threads": 2})
-        session.execute("attach ':memory:' as basketry; use basketry")
+        session.execute(
+            "attach ':memory:' as basketry; use basketry;"
+            " create table today as select date '2024-12-31' as as_of"
+        )
         for name, table in tables.items():
             session.register("given", table)
             session.execute(f"create table {name} as from given")
@@ -200,16 +203,25 @@ def test_false_trends_are_no_more_than_promised_and_a_true_one_is_found(compiled
     )
     for seed in range(n_shops):
         draw = np.random.default_rng(seed)
-        parts = []
+        bought = []
         shares = draw.beta(0.5, 20, n_products)
         for period in range(10):
             n_buyers = 400 if period == 0 else 250 - 10 * period  # a shop that grows
             now = np.where(np.arange(n_products) == 0, 0.2 if period == 0 else 0.02, shares)
             buyer, product = np.nonzero(draw.random((n_buyers, n_products)) < now)
-            parts.append(
-                pa.table({"period": np.full(len(buyer), period), "buyer_number": buyer, "product_number": product})
-            )
-        tables = {"buyer_periods": pa.concat_tables(parts), "products": catalogue, "recommendable_products": catalogue}
+            bought.append(pa.table({"basket_number": 1000 * period + buyer, "product_number": product}))
+        baskets = np.arange(10_000)  # one for each buyer on the first day of each period
+        tables = {
+            "basket_products": pa.concat_tables(bought),
+            "baskets": pa.table(
+                {
+                    "basket_number": baskets,
+                    "buyer_number": baskets % 1000,
+                    "ordered_on": np.datetime64("2024-12-31") - 27 - 28 * (baskets // 1000),
+                }
+            ),
+            **dict.fromkeys(("products", "advertisable_products", "recommendable_products"), catalogue),
+        }
         trending = compiled.run(tables, "trending_products")
         found += int(0 in trending["product_id"].to_list())
         false += len(trending) - int(0 in trending["product_id"].to_list())

@@ -1,9 +1,39 @@
 -- One row per product that has more buyers in the last days than its own past and the growth of the shop lead to expect.
 with
 
-buyer_periods as (select * from {{ ref('buyer_periods') }}),
-
 products as (select * from {{ ref('products') }}),
+
+-- Periods of var drift_days, 0 the last; days before the first whole one are left out.
+baskets as (
+
+    select
+        baskets.basket_number,
+        baskets.buyer_number,
+        cast(
+            floor({{ dbt.datediff('baskets.ordered_on', 'today.as_of', 'day') }} / cast({{ setting('drift_days') }} as double)) as integer
+        ) as period
+    from {{ ref('baskets') }} as baskets
+    cross join {{ ref('today') }} as today
+    where baskets.ordered_on <= today.as_of
+    qualify
+        (period + 1) * {{ setting('drift_days') }}
+        <= {{ dbt.datediff('min(baskets.ordered_on) over ()', 'today.as_of', 'day') }} + 1
+
+),
+
+-- How often somebody bought does not count, so that one household cannot make a trend.
+buyers as (
+
+    select distinct
+        baskets.period,
+        baskets.buyer_number,
+        basket_products.product_number
+    from {{ ref('basket_products') }} as basket_products
+    inner join baskets on basket_products.basket_number = baskets.basket_number
+    semi join {{ ref('advertisable_products') }} as advertisable
+        on basket_products.product_number = advertisable.product_number
+
+),
 
 counted as (
 
@@ -11,28 +41,18 @@ counted as (
         product_number,
         count(*) filter (where period = 0) as n_buyers_last,
         count(*) filter (where period > 0) as n_buyers_before
-    from buyer_periods
+    from buyers
     group by product_number
-
-),
-
-shop_periods as (
-
-    select
-        period,
-        count(distinct buyer_number) as n_buyers
-    from buyer_periods
-    group by period
 
 ),
 
 shop as (
 
     select
-        sum(n_buyers) filter (where period = 0) as n_shop_buyers_last,
-        sum(n_buyers) filter (where period > 0) as n_shop_buyers_before,
+        count(distinct buyer_number) filter (where period = 0) as n_shop_buyers_last,
+        count(distinct (period, buyer_number)) filter (where period > 0) as n_shop_buyers_before,
         max(period) as n_periods_before
-    from shop_periods
+    from buyers
 
 ),
 
