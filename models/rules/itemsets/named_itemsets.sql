@@ -1,4 +1,5 @@
 -- One row per frequent itemset, as the chosen miner found it, with the ids and names of its products.
+-- depends_on: {{ ref('itemsets_by_fpgrowth') }}, so that what dbt reads is the same whatever rule_miner is.
 {% set found_by = ['itemsets_by_fpgrowth'] if setting('rule_miner') == 'fpgrowth' else ['itemsets_by_joins', 'itemsets_by_bitstrings'] %}
 with
 
