@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := build
-.PHONY: build test test-slow peers lint format docs pictures bench requirements clean
+.PHONY: build test test-slow peers lint format docs settings pictures bench requirements clean
 
 build: $(VENV)/.installed  ## dbt build on the Complete Journey
 	$(BIN)/dbt build
@@ -32,6 +32,9 @@ format: $(VENV)/.installed-dev  ## let the tools mend what they can
 
 docs: $(VENV)/.installed  ## dbt docs in target/, every table and column described
 	$(BIN)/dbt docs generate
+
+settings: $(VENV)/.installed  ## write docs/settings.md, the page of all vars, anew
+	$(BIN)/python docs/settings.py
 
 pictures: $(VENV)/.installed  ## draw docs/pictures/ anew
 	$(BIN)/python docs/pictures.py

@@ -144,16 +144,8 @@ def test_a_plan_that_leaves_a_group_out_is_found_out(build, shop, tmp_path):
     assert all(text.startswith("Contacted as often as others") for text in before)
 
 
-@pytest.mark.parametrize(
-    "variables, message",
-    [
-        ({"never_features": ["trait_sexx"]}, "never_features names trait_sexx, which customers do not have"),
-        ({"never_features": "region"}, "never_features is a list of traits of customers"),
-        ({"never_features": ["frequ*"]}, "segment_features names frequency, which never_features says is no feature"),
-    ],
-)
-def test_a_trait_that_is_not_there_stops_the_build_with_one_line(build, variables, message):
+def test_a_trait_that_is_not_there_stops_the_build_with_one_line(build):
     files = {"order_lines.csv": made_orders(), "customers.csv": made_customers(range(N_CUSTOMERS))}
-    built = build(files, select="+usable_traits", data_tests=False, **variables)
+    built = build(files, select="+usable_traits", data_tests=False, never_features=["trait_sexx"])
     assert not built.success
-    assert message in built.error
+    assert "never_features names trait_sexx, which customers do not have" in built.error

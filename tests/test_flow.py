@@ -18,8 +18,6 @@ FLOW = [
     *("evaluation", "learning", "responses", "campaigns", "memory", "monitoring"),
 ]
 PROJECT = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
-# Vars that say where files lie, or what a shop is; the table build_settings does not hold them.
-NOT_SETTINGS = {"shops", "input_dir", "publish_path"}
 PAGES = [ROOT / "README.md", ROOT / "docs" / "zh" / "README.md"]
 SHOPS = tuple(f"{shop}_" for shop in PROJECT["vars"]["shops"])
 MODEL_FOLDERS = [ROOT / folder for folder in PROJECT["model-paths"]]
@@ -290,19 +288,6 @@ def test_macros_and_their_arguments_are_described(manifest):
         if described != macro_arguments(macro):
             undescribed.append(f"{macro['name']}({', '.join(macro_arguments(macro))}): {described}")
     assert not undescribed
-
-
-def test_settings_describe_every_var(manifest):
-    described = settings(manifest)
-    assert set(described) == set(PROJECT["vars"]) - NOT_SETTINGS
-    assert all(text.strip() for text in described.values())
-
-
-def test_vars_that_are_no_settings_have_a_comment():
-    lines = (ROOT / "dbt_project.yml").read_text(encoding="utf-8").splitlines()
-    for var in NOT_SETTINGS:
-        place = next(number for number, line in enumerate(lines) if line.startswith(f"  {var}:"))
-        assert "  # " in lines[place] or lines[place - 1].startswith("  # "), var
 
 
 def test_the_version_stands_the_same_in_both_places(manifest):

@@ -243,22 +243,6 @@ def test_a_fixed_number_of_segments_is_made(build_shop, planted):
     assert result.rows("select distinct target from segment_quality where metric = 'silhouette'") == [("k=3",)]
 
 
-@pytest.mark.parametrize(
-    "variables, complaint",
-    [
-        ({"n_segments": -1}, "n_segments is a whole number, or 0 to choose one, not -1"),
-        ({"max_segments": 1}, "max_segments is at least min_segments, 2, not 1"),
-        ({"segment_method": "magic"}, "segment_method is kmeans or hdbscan, not magic"),
-        ({"segment_features": "recency_days"}, "segment_features is a list of columns of customer_features"),
-        ({"lapsed_risk": 2}, "lapsed_risk is a number between 0 and 1.0, not 2"),
-    ],
-)
-def test_settings_that_cannot_be_meant_are_one_line(build_shop, variables, complaint):
-    result = build_shop({"order_lines.csv": "order_id\n"}, **variables)
-    assert not result.success
-    assert complaint in result.error
-
-
 def scaling_and_centroids(build):
     """The two tables with which a new customer is placed: a row per feature, and a row of coordinates per cluster."""
     columns = "feature, is_log, lower_bound, upper_bound, missing_value, mean, spread"

@@ -7,10 +7,10 @@
 {% macro this_shop() %}
     {% if not execute %} {% do check_vars() %} {% endif %}
     {% set shop, shops = setting('shop'), setting('shops') %}
-    {% if shop not in shops %}
-        {{ stop("shop '" ~ shop ~ "' is not known: it is one of " ~ shops | join(', ')
+    {% if shops is not mapping or shop not in shops %}
+        {{ stop("shop '" ~ shop ~ "' is not known: it is one of " ~ (shops if shops is mapping else []) | join(', ')
             ~ ", or a new line under `shops` in dbt_project.yml") }}
-    {% elif not shops[shop].tables %}
+    {% elif not shops[shop].tables or shops[shop].tables is string %}
         {{ stop("shop '" ~ shop ~ "' has no list of tables under `shops` in dbt_project.yml") }}
     {% endif %}
     {{ return(shops[shop]) }}

@@ -51,6 +51,7 @@
     {% endif %}
 
     {% if not fits %}
-        {{ stop(name ~ ' is ' ~ words ~ (', or empty' if may_be_empty else '') ~ ', not ' ~ tojson(value, value | string) | truncate(80)) }}
+        {% set written = tojson(value) if value is string or value is none or value is boolean else value | string %}
+        {{ stop(name ~ ' is ' ~ words ~ (', or empty' if may_be_empty else '') ~ ', not ' ~ written | truncate(80)) }}
     {% endif %}
 {% endmacro %}

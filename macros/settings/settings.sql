@@ -3,8 +3,8 @@
   what is refused (check_vars), the table build_settings and docs/settings.md come from this list, and a test holds the
   lines of dbt_project.yml to it, which names those that most shops set.
 
-  Returns a dict by group of dicts by name of (default, kind, meaning). A kind is one of those in kind_of_setting; after it may
-  stand a range, where a round bracket leaves the number itself out, and `or empty`, where null, "" and [] mean nothing.
+  Returns a dict by group of dicts by name of (default, kind, meaning). A kind is one of those in check_value; after it may stand
+  a range, where a round bracket leaves the number itself out, and `or empty`, where null, "" and [] mean nothing.
 #}
 {% macro settings() %}
     {{ return({
@@ -17,7 +17,7 @@
             'rating_scale': ([], 'scale or empty', 'The lowest and the highest rating that there can be; any other is rejected. Empty: any number is a rating.'),
             'build_seed': ('basketry', 'text', 'Every random draw comes from md5 of this and a key.'),
             'publish_path': ('published/basketry.duckdb', 'path or empty', 'The file that BI opens; empty: nothing is published.'),
-            'shops': ({}, 'shops', "For each shop the contract's tables that it has (its models are <shop>_<table>) and its time zone."),
+            'shops': ({}, 'shops', "For each shop the contract's tables that it has, its time zone and, as vars, what its own models ask for besides."),
         },
         'Rules': {
             'min_support': (0.0005, 'share (0, 1]', 'Share of baskets that must hold an itemset.'),
