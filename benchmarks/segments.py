@@ -28,7 +28,7 @@ N_FEATURES = 12
 N_CLUSTERS = 8
 NAMES = [f"feature_{place}" for place in range(N_FEATURES)]
 MODELS = ["segment_features", "segment_scaling", "scaled_features"]
-PLACING = ["customer_distances", "customer_clusters"]
+PLACING = ["customer_clusters"]
 STARTS = {"kmeans": 10, "kmeans_one_start": 1, "minibatch": 3}
 
 

@@ -1,6 +1,35 @@
 -- One row per customer: the nearest cluster, the next one, and how much farther that is.
 with
 
+customers as (select * from {{ ref('scaled_features') }}),
+
+-- All centres in one row: every customer is placed in one pass over the table, and no row is multiplied.
+centres as (
+
+    select
+        {% for cluster in range(n_centroids()) %}
+        {% for feature in setting('segment_features') %}
+        max({{ feature }}) filter (where cluster = {{ cluster }}) as {{ feature }}_{{ cluster }},
+        {% endfor %}
+        {% endfor %}
+        count(*) as n_clusters
+    from {{ ref('segment_centroids') }}
+
+),
+
+-- Squared. A cluster that is not there has no centre, and its distance is missing.
+distances as (
+
+    select
+        {% for cluster in range(n_centroids()) %}
+        {{ squared_distance(cluster) }} as distance_{{ cluster }},
+        {% endfor %}
+        customers.customer_id
+    from customers
+    cross join centres
+
+),
+
 -- Of equally near clusters the one of the smaller number.
 placed as (
 
@@ -8,7 +37,7 @@ placed as (
         *,
         {{ nearest_cluster() }} as cluster,
         {{ nearest_distance() }} as squared_distance
-    from {{ ref('customer_distances') }}
+    from distances
 
 ),
 
