@@ -8,15 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.linalg.lapack import dpotrf, dpotri
-from scipy.sparse import csr_array, diags_array, vstack
+from scipy.sparse import csc_array, csr_array, diags_array, vstack
 from scipy.sparse.linalg import eigsh
 from threadpoolctl import threadpool_limits
 
 # Entries of a dense block at most: so many customers are scored at a time, however large the shop.
-BLOCK = 2**23
+BLOCK = 2**21
 # Customers that others are compared with (user-based), and that own purchases of one customer explain at most.
 MAX_COMPARED = 20_000
 N_REASONS = 3
+# Columns of a matrix that another is multiplied with at a time.
+PANEL = 64
 METHODS = ("ease", "item_cosine", "item_pearson", "user_cosine", "user_pearson", "factors")
 
 
@@ -78,8 +80,7 @@ class TasteModel:
     @cached_property
     def gram(self) -> NDArray[np.float64]:
         """Shape (head, head): what each two products share, over all customers."""
-        matrix: NDArray[np.float64] = (self.owned.T @ self.owned).toarray()
-        return matrix
+        return _times(self.owned.T.tocsr(), self.owned.tocsc())
 
     @cached_property
     def ease(self) -> NDArray[np.float64]:
@@ -91,41 +92,35 @@ class TasteModel:
         inverse, failed_too = dpotri(factor, lower=1, overwrite_c=1)
         if failed or failed_too:
             raise ValueError("The products' Gram matrix is not positive definite")
-        inverse = np.tril(inverse) + np.tril(inverse, -1).T
+        inverse = np.where(np.tri(len(inverse), dtype=bool), inverse, inverse.T)
         weights: NDArray[np.float64] = inverse / -np.diag(inverse)[None, :]
         weights[places, places] = 0
         return weights
 
     @cached_property
     def item_cosine(self) -> csr_array:
-        """Shape (head, head): the nearest products by cosine (Sarwar and others 2001), column = wanted."""
-        norms = np.sqrt(np.diag(self.gram))
-        return self._alike(self.gram / (np.outer(norms, norms) + self.shrinkage * self._unit))
+        """Shape (head, head): of each product the nearest by cosine (Sarwar and others 2001)."""
+        return self._alike(self.gram, np.sqrt(np.diag(self.gram)))
 
     @cached_property
     def item_pearson(self) -> csr_array:
-        """Shape (head, head): the nearest products by Pearson's correlation over customers, column = wanted."""
+        """Shape (head, head): of each product the nearest by Pearson's correlation over customers."""
         n_customers = max(self.owned.shape[0], 1)
         means = np.asarray(self.owned.sum(axis=0)).ravel() / n_customers
         covariances = self.gram - n_customers * np.outer(means, means)
-        deviations = np.sqrt(np.maximum(np.diag(covariances), 0))
-        return self._alike(covariances / (np.outer(deviations, deviations) + self.shrinkage * self._unit))
+        return self._alike(covariances, np.sqrt(np.maximum(np.diag(covariances), 0)))
 
     @cached_property
     def tail_cosine(self) -> csr_array:
-        """Shape (head, tail): the nearest products of the head by cosine for each product of the tail."""
-        tail = self.weights[:, self.tail].T.tocsr()
-        norms = np.sqrt(np.diag(self.gram))
-        lengths = _lengths(tail)
-        rows = []
+        """Shape (tail, head): of each product of the tail the nearest of the head by cosine."""
+        tail, owned = self.weights[:, self.tail].T.tocsr(), self.owned.tocsc()
+        norms, lengths = np.sqrt(np.diag(self.gram)), _lengths(tail)
+        rows = [csr_array((0, len(self.head)))]
         step = _rows_at_once(len(self.head))
         for start in range(0, len(self.tail), step):
             span = slice(start, start + step)
-            shared = (tail[span] @ self.owned).toarray()
-            rows.append(self._nearest(shared / (np.outer(lengths[span], norms) + self.shrinkage * self._unit)))
-        if not rows:
-            return csr_array((len(self.head), 0))
-        return vstack(rows, format="csr").T.tocsr()
+            rows.append(self._nearest(self._shrunk(_times(tail[span], owned), lengths[span], norms)))
+        return csr_array(vstack(rows, format="csr"))
 
     @cached_property
     def factors(self) -> NDArray[np.float64]:
@@ -145,26 +140,30 @@ class TasteModel:
 
     def blocks(self) -> Iterator[tuple[int, dict[str, NDArray[np.float64]], NDArray[np.float64]]]:
         """For each block of customers: the first, each method's scores of the head, and item_cosine's of the tail."""
-        cosine, pearson = self.item_cosine.T.tocsr(), self.item_pearson.T.tocsr()
         step = _rows_at_once(max(len(self.head) + len(self.tail), self.compared.shape[0]))
         for start in range(0, self.owned.shape[0], step):
             block = self.owned[start : start + step]
-            columns = np.asfortranarray(block.toarray()).T  # sparse times dense is the quicker way round
+            columns = np.ascontiguousarray(block.toarray().T)  # sparse times dense is the quicker way round
             by_cosine, by_pearson = self._by_customers(block)
             scores = {
-                "ease": block @ self.ease,
-                "item_cosine": (cosine @ columns).T,
-                "item_pearson": (pearson @ columns).T,
+                "ease": block.tocsc() @ self.ease,  # by columns each row of a large matrix is read once
+                "item_cosine": np.ascontiguousarray((self.item_cosine @ columns).T),
+                "item_pearson": np.ascontiguousarray((self.item_pearson @ columns).T),
                 "user_cosine": by_cosine,
                 "user_pearson": by_pearson,
                 "factors": (block @ self.factors) @ self.factors.T,
             }
-            yield start, scores, (block @ self.tail_cosine).toarray()
+            yield start, scores, np.ascontiguousarray((self.tail_cosine @ columns).T)
 
     @cached_property
     def _votes(self) -> csr_array:
         """Shape of `compared`: what each of those customers bought, at length 1."""
         return _unit_rows(self.compared)
+
+    @cached_property
+    def _buyers(self) -> csr_array:
+        """Shape (head, compared): who of those customers bought each product."""
+        return self.compared.T.tocsr()
 
     @cached_property
     def _compared_spans(self) -> tuple[NDArray[np.float64], ...]:
@@ -175,7 +174,7 @@ class TasteModel:
         """Shape (block, head) each: what the nearest customers bought, by cosine and Pearson (Herlocker 1999)."""
         (lengths, means, spreads), (other_lengths, other_means, other_spreads) = _spans(block), self._compared_spans
         shrinkage = self.user_shrinkage * (np.square(other_lengths).mean() or 1.0)
-        shared = (block @ self.compared.T).toarray()
+        shared = (block @ self._buyers).toarray()
         norms = np.outer(lengths, other_lengths)
         themselves = shared > (1 - 1e-9) * norms  # and who bought the very same
         covariances = shared - np.outer(block.shape[1] * means, other_means)
@@ -191,19 +190,30 @@ class TasteModel:
     def _unit(self) -> float:
         return float(np.diag(self.gram).mean()) or 1.0
 
-    def _alike(self, similarity: NDArray[np.float64]) -> csr_array:
-        """Of a symmetric matrix the nearest products of each column; the diagonal is not its own neighbour."""
+    def _alike(self, shared: NDArray[np.float64], lengths: NDArray[np.float64]) -> csr_array:
+        """Of each product the nearest others, by what each two share and by their lengths."""
+        similarity = self._shrunk(shared, lengths, lengths)
         np.fill_diagonal(similarity, 0)
-        return self._nearest(similarity).T.tocsr()
+        return self._nearest(similarity)
+
+    def _shrunk(
+        self, shared: NDArray[np.float64], lengths: NDArray[np.float64], others: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """What rows and columns share over the product of their lengths, shrunk."""
+        scale = np.outer(lengths, others)
+        scale += self.shrinkage * self._unit
+        return np.divide(shared, scale, out=scale)
 
     def _nearest(self, similarity: NDArray[np.float64]) -> csr_array:
-        """The largest positive entries of each row."""
-        n_columns = similarity.shape[1]
-        n_kept = min(self.n_neighbours, n_columns)
-        if not n_kept:
-            return csr_array(similarity)
-        least = np.partition(similarity, n_columns - n_kept, axis=1)[:, n_columns - n_kept : n_columns - n_kept + 1]
-        return csr_array(np.where(similarity >= np.maximum(least, 1e-12), similarity, 0))
+        """The `n_neighbours` largest positive entries of each row, and what equals the last of them."""
+        rows, columns = _largest(similarity, self.n_neighbours, 1e-12)
+        found = similarity[rows, columns]
+        least = np.zeros(len(similarity))
+        last = _places(rows, found) == self.n_neighbours - 1
+        least[rows[last]] = found[last]
+        kept = found >= least[rows]
+        places = (rows[kept].astype(np.int32), columns[kept].astype(np.int32))
+        return csr_array((found[kept], places), shape=similarity.shape)
 
 
 def taste_blocks(
@@ -254,34 +264,29 @@ def _of_block(
     explain: bool,
 ) -> Tastes:
     """The part of `Tastes` that belongs to a block of customers."""
-    bought = model.weights[start : start + len(of_tail)]
-    new_head = is_open[model.head] & (bought[:, model.head].toarray() == 0)
-    new_tail = is_open[model.tail] & (bought[:, model.tail].toarray() == 0)
-    of_head = {name: np.round(values, 9) for name, values in of_head.items()}
-    chosen = np.zeros(new_head.shape, dtype=bool)
+    block = slice(start, start + len(of_tail))
+    known, known_tail = model.owned[block].nonzero(), model.weights[block][:, model.tail].nonzero()
+    chosen = np.zeros((len(of_tail), len(model.head)), dtype=bool)
     for name, values in of_head.items():
-        chosen |= _best(values, new_head, n_candidates if name == "ease" else n_best)
-    of_tail = np.round(of_tail, 9)
-    chosen_tail = _best(of_tail, new_tail, n_best)
+        chosen[_best(values, known, is_open[model.head], n_candidates if name == "ease" else n_best)] = True
     customers, heads = np.nonzero(chosen)
-    tail_customers, tails = np.nonzero(chosen_tail)
+    tail_customers, tails = _best(of_tail, known_tail, is_open[model.tail], n_best)
     scores = np.full((len(heads) + len(tails), len(METHODS)), np.nan)
-    scores[: len(heads)] = np.column_stack([of_head[name][customers, heads] for name in METHODS])
-    scores[len(heads) :, METHODS.index("item_cosine")] = of_tail[tail_customers, tails]
+    scores[: len(heads)] = np.column_stack([_rounded(of_head[name][customers, heads]) for name in METHODS])
+    scores[len(heads) :, METHODS.index("item_cosine")] = _rounded(of_tail[tail_customers, tails])
     because = np.full((len(scores), N_REASONS), -1, dtype=np.int64)
     share = np.zeros((len(scores), N_REASONS))
     if explain:
-        of_ease, of_tail_cosine = np.ascontiguousarray(model.ease.T), model.tail_cosine.T.tocsr()
+        owned, of_tail_cosine = model.owned[block], model.tail_cosine[tails]
         head_ends = np.searchsorted(customers, np.arange(len(chosen) + 1))
         tail_ends = np.searchsorted(tail_customers, np.arange(len(chosen) + 1))
         for row in range(len(chosen)):
-            own = model.owned[[start + row]]
+            own = slice(*owned.indptr[row : row + 2])
+            places, weights = owned.indices[own], owned.data[own]
             head, tail = slice(*head_ends[row : row + 2]), slice(*tail_ends[row : row + 2])
-            carried = np.vstack(
-                [of_ease[heads[head]][:, own.indices], of_tail_cosine[tails[tail]].toarray()[:, own.indices]]
-            )
-            places = np.r_[head, slice(len(heads) + tail.start, len(heads) + tail.stop)]
-            because[places], share[places] = _reasons(carried * own.data, model.head[own.indices])
+            carried = np.vstack([model.ease[np.ix_(places, heads[head])].T, of_tail_cosine[tail].toarray()[:, places]])
+            entries = np.r_[head, slice(len(heads) + tail.start, len(heads) + tail.stop)]
+            because[entries], share[entries] = _reasons(carried * weights, model.head[places])
     customer = np.concatenate([customers, tail_customers])
     product = np.concatenate([model.head[heads], model.tail[tails]])
     order = np.lexsort((product, customer))
@@ -289,22 +294,54 @@ def _of_block(
     return Tastes(start + customer[order], product[order], columns, because[order], share[order])
 
 
-def _best(values: NDArray[np.float64], wanted: NDArray[np.bool_], n_best: int) -> NDArray[np.bool_]:
-    """Which the `n_best` largest positive wanted values of each row are; of equal ones the first."""
-    values = np.where(wanted, values, 0)
-    n_columns = values.shape[1]
-    if n_columns <= n_best:
-        return values > 0
-    least = np.partition(values, n_columns - n_best, axis=1)[:, n_columns - n_best : n_columns - n_best + 1]
-    larger, equal = values > np.maximum(least, 0), (values == least) & (least > 0)
-    n_open = n_best - larger.sum(axis=1, keepdims=True)
-    rows, columns = np.nonzero(equal)
-    if len(rows) > len(least):  # some rows hold the least value more than once
-        place = np.arange(len(rows)) - np.searchsorted(rows, rows)
-        surplus = place >= n_open[rows, 0]
-        equal[rows[surplus], columns[surplus]] = False
-    best: NDArray[np.bool_] = larger | equal
-    return best
+def _best(
+    values: NDArray[np.float64],
+    known: tuple[NDArray[np.int64], NDArray[np.int64]],
+    is_open: NDArray[np.bool_],
+    n_best: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows and columns of the `n_best` largest positive entries of each row, once rounded; of equal ones the first.
+
+    What is known or not open is set to 0.
+    """
+    values[known] = 0
+    values[:, ~is_open] = 0
+    rows, columns = _largest(values, n_best, 1e-10, margin=1e-9)
+    found = _rounded(values[rows, columns])
+    kept = (_places(rows, found) < n_best) & (found > 0)
+    return rows[kept], columns[kept]
+
+
+def _largest(
+    values: NDArray[np.float64], n_largest: int, least: float, margin: float = 0.0
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows and columns of the `n_largest` entries of each row, of what comes within `margin` of them, and a few more.
+
+    Nothing below `least` is among them. The maxima of so many groups of columns are entries themselves, and are put in
+    order much more quickly than the row.
+    """
+    width = max(1, min(8 * n_largest, values.shape[1]))
+    maxima = values[:, :width].copy()
+    for start in range(width, values.shape[1] - width + 1, width):
+        np.maximum(maxima, values[:, start : start + width], out=maxima)
+    bound = np.full((len(values), 1), least)
+    if n_largest < width:
+        bound = np.maximum(np.partition(maxima, -n_largest, axis=1)[:, -n_largest, None] - margin, least)
+    rows, columns = np.nonzero(values >= bound)
+    return rows, columns
+
+
+def _places(rows: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Of entries in the order of their rows the place of each in its row, the largest 0; equal ones as they stand."""
+    places = np.empty(len(rows), dtype=np.int64)
+    places[np.lexsort((-values, rows))] = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    return places
+
+
+def _rounded(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Scores to 9 digits: what differs by less is the order in which numbers were added up."""
+    rounded: NDArray[np.float64] = np.round(scores, 9)
+    return rounded
 
 
 def _reasons(carried: NDArray[np.float64], own: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -326,6 +363,23 @@ def _reasons(carried: NDArray[np.float64], own: NDArray[np.int64]) -> tuple[NDAr
 def _rows_at_once(n_columns: int) -> int:
     """Rows of a dense block of so many columns."""
     return max(1, BLOCK // max(1, n_columns))
+
+
+def _times(left: csr_array, right: csc_array) -> NDArray[np.float64]:
+    """`left @ right` as a dense array, by as many columns of `right` at a time as stay in the processor's cache.
+
+    Each sum is added up in the same order as by the product of sparse matrices, which is slower where most of the
+    answer is not 0, but needs no dense columns: it is left to shops with many customers.
+    """
+    width = min(PANEL, BLOCK // max(right.shape[0], 1))
+    if width < PANEL // 8:
+        dense: NDArray[np.float64] = (left @ right).toarray()
+        return dense
+    product = np.empty((left.shape[0], right.shape[1]))
+    for start in range(0, right.shape[1], width):
+        panel = slice(start, start + width)
+        product[:, panel] = left @ right[:, panel].toarray()
+    return product
 
 
 def _lengths(matrix: csr_array) -> NDArray[np.float64]:

@@ -42,7 +42,7 @@ def model(dbt, session):
     def batches():
         for history in HISTORIES:
             bought = purchases.filter(pc.equal(purchases["history"], history))
-            places = tuple(np.asarray(bought[name], np.int64) for name in ("customer_number", "product_number"))
+            places = tuple(np.asarray(bought[name], np.int32) for name in ("customer_number", "product_number"))
             shape = (len(customers), n_products)
             weights = csr_array((np.log1p(np.asarray(bought["orders"])), places), shape=shape)
             head, tail = most_bought(weights, n_head, min_customers)
