@@ -6,7 +6,7 @@ from scipy.stats import norm
 from sklearn.metrics import roc_auc_score
 
 from basketry.intervals import bootstrap_intervals
-from basketry.ranker import EXAMPLE_SHARE, purchase_probabilities
+from basketry.ranker import EXAMPLE_SHARE, learn, purchase_probabilities
 
 
 @pytest.fixture(scope="module")
@@ -22,41 +22,57 @@ def planted():
     return features, bought, example, draw.random(n) < 0.5, trained, probability
 
 
-def test_planted_probabilities_are_found_for_rows_that_taught_nothing(planted):
-    features, bought, example, first, trained, truth = planted
-    ranked = purchase_probabilities(features, bought, example, first, trained, EXAMPLE_SHARE)
-    found, fresh = ranked.probability, ~trained
+@pytest.fixture(scope="module")
+def rankers(planted):
+    features, bought, example, first, _, _ = planted
+    return learn(features[example], bought[example], first[example])
+
+
+def test_planted_probabilities_are_found_for_rows_that_taught_nothing(planted, rankers):
+    features, bought, _, first, trained, truth = planted
+    fresh = ~trained
+    ranked = purchase_probabilities(rankers, features[fresh], first[fresh], False, EXAMPLE_SHARE)
+    found, bought, truth = ranked.probability, bought[fresh], truth[fresh]
     # As good as the truth itself at telling who buys, nearly; and as many purchases as it says.
     for scores in (found, ranked.by_trees, ranked.by_network):
-        assert roc_auc_score(bought[fresh], scores[fresh]) > roc_auc_score(bought[fresh], truth[fresh]) - 0.01
-    assert found[fresh].sum() == pytest.approx(bought[fresh].sum(), rel=0.05)
+        assert roc_auc_score(bought, scores) > roc_auc_score(bought, truth) - 0.01
+    assert found.sum() == pytest.approx(bought.sum(), rel=0.05)
     for low, high in ((0, 0.05), (0.05, 0.15), (0.15, 0.4), (0.4, 1)):
-        band = fresh & (found >= low) & (found < high)
+        band = (found >= low) & (found < high)
         assert found[band].mean() == pytest.approx(truth[band].mean(), abs=0.02)
 
 
-def test_each_half_is_answered_by_what_the_other_taught(planted):
+def test_each_half_is_answered_by_what_the_other_taught(planted, rankers):
     features, bought, example, first, trained, _ = planted
-    found = purchase_probabilities(features, bought, example, first, trained, EXAMPLE_SHARE).probability
+    found = purchase_probabilities(rankers, features[trained], first[trained], True, EXAMPLE_SHARE).probability
     # What the first half bought changes nothing that is said of it where it was learned from.
     other = bought.copy()
     other[first] = np.random.default_rng(6).permutation(bought[first])
-    changed = purchase_probabilities(features, other, example, first, trained, EXAMPLE_SHARE).probability
-    assert (changed[first & trained] == found[first & trained]).all()
-    assert (changed[~first & trained] != found[~first & trained]).any()
+    taught = learn(features[example], other[example], first[example])
+    changed = purchase_probabilities(taught, features[trained], first[trained], True, EXAMPLE_SHARE).probability
+    first = first[trained]
+    assert (changed[first] == found[first]).all()
+    assert (changed[~first] != found[~first]).any()
 
 
-def test_the_ranker_is_the_mean_log_odds_of_its_parts(planted):
-    features, bought, example, first, trained, _ = planted
-    ranked = purchase_probabilities(features, bought, example, first, trained, 1.0)
+def test_trees_answer_as_scikit_learn_has_them_answer(planted, rankers):
+    features = planted[0]
+    assert np.isnan(features).any()
+    for ranker in rankers:
+        np.testing.assert_array_equal(ranker.log_odds(features)[0], ranker.trees.decision_function(features))
+
+
+def test_the_ranker_is_the_mean_log_odds_of_its_parts(planted, rankers):
+    features, _, _, first, _, _ = planted
+    ranked = purchase_probabilities(rankers, features, first, False, 1.0)
     odds = [np.log(part / (1 - part)) for part in (ranked.by_trees, ranked.by_network, ranked.probability)]
     np.testing.assert_allclose(odds[2], (odds[0] + odds[1]) / 2, atol=1e-4)
 
 
 def test_too_little_to_learn_from_gives_no_ranker(planted):
-    features, bought, example, first, trained, _ = planted
+    features, bought, _, first, _, _ = planted
     few = slice(0, 500)
-    assert purchase_probabilities(features[few], bought[few], example[few], first[few], trained[few], 1.0) is None
+    assert learn(features[few], bought[few], first[few]) is None
 
 
 def test_bootstrap_intervals_are_those_of_the_normal_where_there_are_many():

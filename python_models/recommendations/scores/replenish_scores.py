@@ -1,9 +1,11 @@
 """One row per history, customer and product bought before: the probability that it is bought in the days after."""
 
-from basketry.ranker import rank_table
+from basketry.ranker import HISTORIES, rank_table
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    candidates = dbt.ref("replenish_candidates").order("history, customer_id, product_number").to_arrow_table()
-    return rank_table(candidates)
+    candidates, order = dbt.ref("replenish_candidates"), "history, customer_id, product_number"
+    examples = candidates.filter("is_example").order(order).to_arrow_table()
+    asked = (candidates.filter(f"history = '{history}'").order(order).to_arrow_table() for history in HISTORIES)
+    return rank_table(examples, asked)
