@@ -5,51 +5,70 @@ crowds as (select * from {{ ref('customer_crowds') }}),
 
 owned as (select * from {{ ref('customer_products') }} where history = 'all'),
 
-liked as (
+known as (
 
-    select
-        customer_id,
-        count(*) as n_liked
+    select customer_id
+    from owned
+    group by customer_id
+    having count(*) >= {{ setting('min_customer_products') }}
+    intersect
+    select customer_id
     from {{ ref('varied_recommendations') }}
     where history = 'all' and target = 'new'
     group by customer_id
+    having count(*) >= {{ setting('n_recommendations') }}
 
 ),
 
-bought as (
+sizes as (
 
     select
-        customer_id,
-        count(*) as n_products
-    from owned
-    group by customer_id
+        crowds.crowd_kind,
+        crowds.crowd,
+        count(*) as n_crowd_customers
+    from crowds
+    semi join owned on crowds.customer_id = owned.customer_id
+    group by crowds.crowd_kind, crowds.crowd
 
 ),
 
-unknown as (
+counted as (
 
-    select crowds.customer_id
-    from crowds
-    left join liked on crowds.customer_id = liked.customer_id
-    left join bought on crowds.customer_id = bought.customer_id
-    where
-        crowds.crowd_kind = 'everyone'
-        and (coalesce(liked.n_liked, 0) < {{ setting('n_recommendations') }} or coalesce(bought.n_products, 0) < {{ setting('min_customer_products') }})
+    select
+        crowds.crowd_kind,
+        crowds.crowd,
+        owned.product_number,
+        count(*) as n_customers
+    from owned
+    inner join crowds on owned.customer_id = crowds.customer_id
+    semi join {{ ref('recommendable_products') }} as recommendable on owned.product_number = recommendable.product_number
+    group by crowds.crowd_kind, crowds.crowd, owned.product_number
+
+),
+
+-- Enough of each crowd to find ten that a customer has not bought.
+popular as (
+
+    select
+        counted.*,
+        cast(counted.n_customers as double) / sizes.n_crowd_customers as share
+    from counted
+    inner join sizes on counted.crowd_kind = sizes.crowd_kind and counted.crowd = sizes.crowd
+    qualify row_number() over (
+        partition by counted.crowd_kind, counted.crowd order by counted.n_customers desc, counted.product_number
+    ) <= 20 * {{ setting('n_recommendations') }}
 
 ),
 
 -- A share among few customers says less: each crowd counts as if as many of everyone had been asked besides.
-popular as (
+expected as (
 
     select
-        own.crowd_kind,
-        own.crowd,
-        own.product_number,
-        own.share,
+        own.*,
         (own.n_customers + {{ setting('min_crowd') }} * coalesce(everyone.share, 0))
         / (own.n_customers / own.share + {{ setting('min_crowd') }}) as expected_share
-    from {{ ref('popular_products') }} as own
-    left join {{ ref('popular_products') }} as everyone
+    from popular as own
+    left join popular as everyone
         on own.product_number = everyone.product_number and everyone.crowd_kind = 'everyone'
 
 ),
@@ -59,16 +78,16 @@ candidates as (
 
     select
         crowds.customer_id,
-        popular.product_number,
-        {{ exact_mean('popular.expected_share') }} as score,
-        max_by(popular.crowd_kind, (popular.expected_share, popular.crowd_kind)) as crowd_kind,
-        max_by(popular.crowd, (popular.expected_share, popular.crowd_kind)) as crowd,
-        max_by(popular.share, (popular.expected_share, popular.crowd_kind)) as share
+        expected.product_number,
+        {{ exact_mean('expected.expected_share') }} as score,
+        max_by(expected.crowd_kind, (expected.expected_share, expected.crowd_kind)) as crowd_kind,
+        max_by(expected.crowd, (expected.expected_share, expected.crowd_kind)) as crowd,
+        max_by(expected.share, (expected.expected_share, expected.crowd_kind)) as share
     from crowds
-    semi join unknown on crowds.customer_id = unknown.customer_id
-    inner join popular on crowds.crowd_kind = popular.crowd_kind and crowds.crowd = popular.crowd
-    anti join owned on crowds.customer_id = owned.customer_id and popular.product_number = owned.product_number
-    group by crowds.customer_id, popular.product_number
+    anti join known on crowds.customer_id = known.customer_id
+    inner join expected on crowds.crowd_kind = expected.crowd_kind and crowds.crowd = expected.crowd
+    anti join owned on crowds.customer_id = owned.customer_id and expected.product_number = owned.product_number
+    group by crowds.customer_id, expected.product_number
 
 ),
 
