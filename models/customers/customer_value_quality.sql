@@ -11,8 +11,8 @@ after as (
         count(distinct baskets.ordered_on) as n_orders,
         sum(baskets.revenue) as revenue
     from {{ ref('baskets') }} as baskets
-    cross join {{ ref('this_build') }} as this_build
-    where {{ dbt.datediff('baskets.ordered_on', 'this_build.as_of', 'day') }} between 0 and {{ horizon - 1 }}
+    cross join {{ ref('today') }} as today
+    where {{ dbt.datediff('baskets.ordered_on', 'today.as_of', 'day') }} between 0 and {{ horizon - 1 }}
     group by baskets.customer_id
 
 ),
