@@ -9,10 +9,8 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
 SELECT = "+ranked_lists +product_audiences +customer_recommendations"
-LISTED = " ".join(
-    f"listed_{name}" for name in ("products", "terms", "rates", "neighbours", "tastes", "likeness", "lifts", "scores")
-)
-LISTED += " customer_terms ranked_lists product_audiences unknown_names"
+LISTED = " ".join(f"listed_{name}" for name in ("products", "terms", "rates", "tastes", "likeness", "lifts", "scores"))
+LISTED += " ranked_lists product_audiences unknown_names"
 
 TEAS = [f"{kind} tea" for kind in ("green", "black", "white", "oolong", "mint")]
 COFFEES = [f"{kind} coffee" for kind in ("mocha", "java", "house", "dark", "mild")]
@@ -151,27 +149,38 @@ def test_likeness_is_the_cosine_of_rare_terms(shop):
         assert likeness == pytest.approx(expected, abs=1e-6), (customer, product)
 
 
-def test_neighbours_of_listed_products_are_those_of_the_collaborative_filter(listing):
+def test_tastes_are_those_of_the_neighbours_that_a_collaborative_filter_finds(listing):
     built = listing([("all", product, None) for product in CATALOGUE], n_neighbours=4)
     own = built.rows(
-        "select customer_number, product_number, ln(1 + decayed_orders::double) from customer_products "
+        "select customer_number, product_number, ln(1 + decayed_orders::double), customer_id from customer_products "
         "where history = 'all'"
     )
     weights = np.zeros((1 + max(row[0] for row in own), 1 + max(row[1] for row in own)))
-    for customer, product, weight in own:
+    place = {}
+    for customer, product, weight, customer_id in own:
         weights[customer, product] = weight
+        place[customer_id] = customer
     common = np.flatnonzero((weights > 0).sum(axis=0) >= 3)
     gram = weights.T @ weights
     norms = np.sqrt(np.diag(gram))
     cosine = gram / (np.outer(norms, norms) + np.diag(gram)[common].mean())
     np.fill_diagonal(cosine, 0)
-    found = built.rows("select product_number, neighbour_number, cosine from listed_neighbours")
+    found = built.rows(
+        "select product_number, customer_id, taste, share, because_number, because_share from listed_tastes"
+    )
     assert {row[0] for row in found} == set(common)
     for product in common:
-        nearest = {other: value for number, other, value in found if number == product}
-        expected = sorted(cosine[product, common], reverse=True)[:4]
-        assert sorted(nearest.values(), reverse=True) == pytest.approx(expected, abs=1e-8)
-        assert all(value == pytest.approx(cosine[product, other], abs=1e-8) for other, value in nearest.items())
+        nearest = common[np.argsort(-cosine[product, common])[:4]]
+        parts = weights[:, nearest] * cosine[product, nearest]
+        tastes = parts.sum(axis=1)
+        rows = [row[1:] for row in found if row[0] == product]
+        assert {place[customer] for customer, *_ in rows} == set(np.flatnonzero(tastes))
+        for customer, taste, share, because, because_share in rows:
+            mine = parts[place[customer]]
+            assert taste == pytest.approx(tastes[place[customer]], abs=1e-7)
+            assert share == pytest.approx(taste / tastes.sum(), abs=1e-7)
+            assert because_share == pytest.approx(mine[list(nearest).index(because)] / taste, abs=1e-5)
+            assert because_share == pytest.approx(mine.max() / taste, abs=1e-5)
 
 
 def test_every_product_that_may_be_recommended_reaches_somebody(listing):
