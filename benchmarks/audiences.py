@@ -21,7 +21,7 @@ import duckdb
 ROOT = Path(__file__).resolve().parent.parent
 # The first select ends before the lists are read, the second continues from them; nothing else is built.
 TO_LISTS = "+ranked_lists +product_audiences"
-FROM_LISTS = "listed_products listed_terms listed_rates listed_tastes listed_likeness listed_lifts listed_scores"
+FROM_LISTS = "listed_products listed_terms listed_base_rates listed_tastes listed_likeness listed_lifts listed_scores"
 SHOP = {
     "order_lines": """
         select

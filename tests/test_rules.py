@@ -356,7 +356,7 @@ def test_category_rules_are_the_rules_of_baskets_of_categories(grocery_rules):
     )
 
 
-def test_the_surest_rule_of_an_itemset_is_the_best_of_what_is_no_chance(grocery_rules):
+def test_the_significant_rule_of_an_itemset_is_the_best_of_what_is_no_chance(grocery_rules):
     session, rules = grocery_rules
     best = {}
     for row in rules:
@@ -364,7 +364,7 @@ def test_the_surest_rule_of_an_itemset_is_the_best_of_what_is_no_chance(grocery_
             key = frozenset(row["antecedents"]) | frozenset(row["consequents"])
             if key not in best or row["confidence"] > best[key]["confidence"]:
                 best[key] = row
-    found = session.execute("select confidence, lift from surest_rules").fetchall()
+    found = session.execute("select confidence, lift from significant_rules").fetchall()
     assert sorted(confidence for confidence, _ in found) == sorted(row["confidence"] for row in best.values())
     assert 0 < len(found) < len(rules) / 3
     assert all(lift > 1 for _, lift in found)
@@ -381,7 +381,7 @@ def test_rules_that_matter_meet_more_often_than_basket_sizes_explain(grocery_rul
     held = {}
     expected = {}
     for rule_id, antecedents, consequents, support_count in session.execute(
-        "select rule_id, antecedents, consequents, support_count from surest_rules"
+        "select rule_id, antecedents, consequents, support_count from significant_rules"
     ).fetchall():
         for side in (frozenset(antecedents), frozenset(consequents)):
             if side not in held:
@@ -411,11 +411,11 @@ def test_what_only_large_baskets_bring_together_does_not_matter(miner):
         if 3 in basket and random.random() < 0.6:
             basket.add(77)
     session = miner(min_support=0.005, max_itemset_size=2, max_consequent_size=1, min_confidence=0.05).mine(baskets)
-    (n_surest,) = session.execute("select count(*) from surest_rules").fetchone()
+    (n_significant,) = session.execute("select count(*) from significant_rules").fetchone()
     matter = session.execute(
         "select list_sort(list_concat(antecedents, consequents)) from rules_that_matter"
     ).fetchall()
-    assert n_surest > 150
+    assert n_significant > 150
     assert matter == [([3, 77],)]
 
 

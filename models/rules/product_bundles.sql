@@ -11,9 +11,9 @@ buyers as (
         sides.rule_id,
         count(distinct baskets.customer_id) filter (where sides.side = 'antecedents') as n_antecedent_customers,
         count(distinct baskets.customer_id) filter (where sides.side = 'both') as n_both_customers
-    from {{ ref('rule_sides') }} as sides
-    inner join {{ ref('side_baskets') }} as side_baskets on sides.itemset_number = side_baskets.itemset_number
-    inner join {{ ref('baskets') }} as baskets on side_baskets.basket_number = baskets.basket_number
+    from {{ ref('rule_itemsets') }} as sides
+    inner join {{ ref('rule_itemset_baskets') }} as itemset_baskets on sides.itemset_number = itemset_baskets.itemset_number
+    inner join {{ ref('baskets') }} as baskets on itemset_baskets.basket_number = baskets.basket_number
     where sides.side <> 'consequents'
     group by sides.rule_id
 

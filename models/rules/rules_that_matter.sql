@@ -13,7 +13,7 @@ basket_sizes as (
 
 counted as (
 
-    {{ rules_within('basket_sizes', ref('surest_rules')) }}
+    {{ rules_within('basket_sizes', ref('significant_rules')) }}
 
 ),
 
@@ -45,6 +45,6 @@ select
     rules.leverage,
     rules.p_value_fdr,
     rules.improvement
-from {{ ref('surest_rules') }} as rules
+from {{ ref('significant_rules') }} as rules
 inner join expected on rules.rule_id = expected.rule_id
 where rules.support_count >= {{ exact(setting('min_size_adjusted_lift')) }} * expected.expected_count

@@ -21,4 +21,4 @@ select
     customer_id,
     product_number,
     cast(rank as integer) as rank
-from {{ ref('popular_before') }}
+from {{ ref('popularity_baseline') }}

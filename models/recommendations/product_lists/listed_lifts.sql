@@ -1,7 +1,7 @@
 -- One row per customer and listed product: how many times as likely as the mean customer they are to want it, and why.
 with
 
-rates as (select * from {{ ref('listed_rates') }}),
+rates as (select * from {{ ref('listed_base_rates') }}),
 
 likeness as (select * from {{ ref('listed_likeness') }}),
 

@@ -39,7 +39,7 @@ customers as (
         cast(null as integer) as because_number,
         cast(null as double) as taste_share
     from {{ ref('stg_customers') }} as strangers
-    cross join {{ ref('listed_rates') }} as rates
+    cross join {{ ref('listed_base_rates') }} as rates
     anti join {{ ref('customer_segments') }} as known on strangers.customer_id = known.customer_id
 
 ),
@@ -68,7 +68,7 @@ select
     own.n_orders,
     own.days_since_last
 from allowed
-inner join {{ ref('listed_rates') }} as rates on allowed.product_number = rates.product_number
+inner join {{ ref('listed_base_rates') }} as rates on allowed.product_number = rates.product_number
 left join own on allowed.customer_id = own.customer_id and allowed.product_number = own.product_number
 left join probabilities
     on allowed.customer_id = probabilities.customer_id and allowed.product_number = probabilities.product_number

@@ -23,7 +23,7 @@ scored as (
         popular.customer_id,
         popular.product_number,
         1 / cast(popular.rank as double) as score
-    from {{ ref('popular_before') }} as popular
+    from {{ ref('popularity_baseline') }} as popular
     inner join chosen_methods on popular.target = chosen_methods.target and chosen_methods.method = 'popularity'
     where popular.history = 'before_holdout'
 

@@ -6,14 +6,14 @@ named_itemsets as (select * from {{ ref('named_itemsets') }}),
 splits as (
 
     select
-        {{ items_at('named_itemsets.item_numbers', 'item_splits.other_places') }} as antecedent_numbers,
-        {{ items_at('named_itemsets.item_numbers', 'item_splits.picked_places') }} as consequent_numbers,
+        {{ items_at('named_itemsets.item_numbers', 'itemset_subsets.other_places') }} as antecedent_numbers,
+        {{ items_at('named_itemsets.item_numbers', 'itemset_subsets.picked_places') }} as consequent_numbers,
         named_itemsets.regular_count as support_count
     from named_itemsets
-    inner join {{ ref('item_splits') }} as item_splits on named_itemsets.n_items = item_splits.n_items
+    inner join {{ ref('itemset_subsets') }} as itemset_subsets on named_itemsets.n_items = itemset_subsets.n_items
     where
-        item_splits.n_picked between 1 and {{ setting('max_consequent_size') }}
-        and item_splits.n_picked < named_itemsets.n_items
+        itemset_subsets.n_picked between 1 and {{ setting('max_consequent_size') }}
+        and itemset_subsets.n_picked < named_itemsets.n_items
 
 )
 

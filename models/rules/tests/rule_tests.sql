@@ -16,7 +16,7 @@ improvements as (
             >= cast(parts.support_count as decimal(19, 0)) * parts.general_antecedent_count
         ) as is_redundant,
         max(fisher.p_value) as p_value
-    from {{ ref('rule_parts') }} as parts
+    from {{ ref('rule_generalisations') }} as parts
     -- Tested is what one product adds. Said of `parts` alone, in an outer join, that would make it a nested loop.
     left join fisher_p_values as fisher
         on

@@ -8,14 +8,14 @@ from basketry.significance import fisher_upper_tail
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    dbt.ref("rule_candidates"), dbt.ref("rule_parts"), dbt.ref("category_pairs")
+    dbt.ref("rule_candidates"), dbt.ref("rule_generalisations"), dbt.ref("category_pairs")
     counts = session.sql(
         """
         select support_count, antecedent_count, consequent_count, n_baskets
         from rule_candidates
         union
         select support_count, antecedent_count, general_support_count, general_antecedent_count
-        from rule_parts
+        from rule_generalisations
         where n_left_out = 1
         union
         select support_count, antecedent_count, consequent_count, n_baskets

@@ -1,4 +1,4 @@
--- One row per number of products and way to pick some of them: none, all, and everything between.
+-- One row per size of an itemset and subset of its places: none, all, and everything between.
 with
 
 places as (

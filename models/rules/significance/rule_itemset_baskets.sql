@@ -1,4 +1,4 @@
--- One row per itemset of a surest rule and basket that holds it.
+-- One row per itemset of a significant rule and basket that holds it.
 with
 
 basket_products as (select * from {{ ref('frequent_basket_products') }}),
@@ -8,7 +8,7 @@ sides as (
     select distinct
         itemset_number,
         item_numbers
-    from {{ ref('rule_sides') }}
+    from {{ ref('rule_itemsets') }}
 
 ),
 

@@ -41,7 +41,6 @@ select
     listed.product_number,
     coalesce(known.n_customers, 0) as n_customers,
     shop.n_customers as n_shop_customers,
-    coalesce(known.n_customers >= {{ setting('min_product_customers') }}, false) as has_neighbours,
     least(1, (
         {{ setting('holdout_days') }} * coalesce(known.recent_new_customers, 0)
         + 7 * coalesce(categories.recent_new_customers, shop.recent_new_customers)

@@ -7,11 +7,11 @@ parts as (
 
     select
         candidates.*,
-        item_splits.n_picked as n_kept,
-        {{ items_at('candidates.antecedent_numbers', 'item_splits.picked_places') }} as part_numbers
+        itemset_subsets.n_picked as n_kept,
+        {{ items_at('candidates.antecedent_numbers', 'itemset_subsets.picked_places') }} as part_numbers
     from candidates
-    inner join {{ ref('item_splits') }} as item_splits on candidates.n_antecedents = item_splits.n_items
-    where item_splits.n_picked < candidates.n_antecedents
+    inner join {{ ref('itemset_subsets') }} as itemset_subsets on candidates.n_antecedents = itemset_subsets.n_items
+    where itemset_subsets.n_picked < candidates.n_antecedents
 
 )
 

@@ -1,4 +1,4 @@
--- One row per itemset and the surest rule over its products: beyond chance, every product in it needed.
+-- One row per itemset with a significant rule, the most confident: beyond chance, every product in it needed.
 with
 
 rules as (
@@ -15,7 +15,7 @@ rules as (
 
 )
 
--- The products of an itemset make several rules, which say the same of them; the surest one speaks.
+-- The products of an itemset make several rules, which say the same of them; the most confident one speaks.
 select *
 from rules
 qualify row_number() over (partition by items order by confidence desc, n_consequents asc, rule_id asc) = 1

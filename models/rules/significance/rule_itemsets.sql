@@ -1,4 +1,4 @@
--- One row per surest rule and side of it: its antecedents, its consequents, and both together.
+-- One row per significant rule and itemset that it speaks of: its antecedents, its consequents, and both together.
 with
 
 sides as (
@@ -10,7 +10,7 @@ sides as (
         rule_id,
         '{{ side }}' as side,
         {{ items }} as items
-    from {{ ref('surest_rules') }}
+    from {{ ref('significant_rules') }}
     {% endfor %}
 )
 
