@@ -1,7 +1,7 @@
 -- One row per campaign and type of response: how many came, and what became of them.
 with
 
-fates as (select * from {{ ref('response_fates') }}),
+responses as (select * from {{ ref('response_attribution') }}),
 
 -- Of equal rows all but one are repetitions.
 counted as (
@@ -11,12 +11,12 @@ counted as (
         response_type,
         response_kind,
         sum(n_rows) as n_responses,
-        count(*) filter (where fate = 'counted') as n_counted,
-        coalesce(sum(n_rows - cast(fate = 'counted' as integer)) filter (where fate in ('counted', 'repeated')), 0) as n_repeated,
-        coalesce(sum(n_rows) filter (where fate = 'late'), 0) as n_late,
-        coalesce(sum(n_rows) filter (where fate = 'before the campaign'), 0) as n_before,
-        coalesce(sum(n_rows) filter (where fate = 'never contacted'), 0) as n_never_contacted
-    from fates
+        count(*) filter (where status = 'counted') as n_counted,
+        coalesce(sum(n_rows - cast(status = 'counted' as integer)) filter (where status in ('counted', 'repeated')), 0) as n_repeated,
+        coalesce(sum(n_rows) filter (where status = 'late'), 0) as n_late,
+        coalesce(sum(n_rows) filter (where status = 'before the campaign'), 0) as n_before,
+        coalesce(sum(n_rows) filter (where status = 'never contacted'), 0) as n_never_contacted
+    from responses
     group by campaign_id, response_type, response_kind
 
 )

@@ -7,7 +7,7 @@ windows as (select * from {{ ref('campaign_windows') }}),
 
 contacts as (select * from {{ ref('stg_contacts') }}),
 
-responses as (select * from {{ ref('response_fates') }} where fate in ('counted', 'repeated') and is_participation),
+responses as (select * from {{ ref('response_attribution') }} where status in ('counted', 'repeated') and is_participation),
 
 touched as (
 

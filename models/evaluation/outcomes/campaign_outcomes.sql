@@ -24,8 +24,8 @@ participants as (
     select distinct
         campaign_id,
         customer_id
-    from {{ ref('response_fates') }}
-    where fate = 'counted' and is_participation
+    from {{ ref('response_attribution') }}
+    where status = 'counted' and is_participation
 
 ),
 

@@ -24,14 +24,14 @@ answered as (
     select
         campaign_id,
         customer_id,
-        count(*) filter (where fate <> 'late' and response_kind = 'open') > 0 as has_opened,
-        count(*) filter (where fate <> 'late' and response_kind = 'click') > 0 as has_clicked,
-        count(*) filter (where fate <> 'late' and response_kind = 'redeem') > 0 as has_redeemed,
-        count(*) filter (where fate <> 'late' and response_kind = 'unsubscribe') > 0 as has_unsubscribed,
-        count(*) filter (where fate = 'late' and is_participation) > 0
-        and count(*) filter (where fate <> 'late' and is_participation) = 0 as is_late
-    from {{ ref('response_fates') }}
-    where fate in ('counted', 'repeated', 'late')
+        count(*) filter (where status <> 'late' and response_kind = 'open') > 0 as has_opened,
+        count(*) filter (where status <> 'late' and response_kind = 'click') > 0 as has_clicked,
+        count(*) filter (where status <> 'late' and response_kind = 'redeem') > 0 as has_redeemed,
+        count(*) filter (where status <> 'late' and response_kind = 'unsubscribe') > 0 as has_unsubscribed,
+        count(*) filter (where status = 'late' and is_participation) > 0
+        and count(*) filter (where status <> 'late' and is_participation) = 0 as is_late
+    from {{ ref('response_attribution') }}
+    where status in ('counted', 'repeated', 'late')
     group by campaign_id, customer_id
 
 ),

@@ -14,8 +14,8 @@ answers as (
         campaign_id,
         customer_id,
         min(responded_on) as responded_on
-    from {{ ref('response_fates') }}
-    where fate = 'counted' and is_participation
+    from {{ ref('response_attribution') }}
+    where status = 'counted' and is_participation
     group by campaign_id, customer_id
 
 )

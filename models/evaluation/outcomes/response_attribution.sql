@@ -1,4 +1,4 @@
--- One row per response (equal ones are one), with what became of it: only those counted count.
+-- One row per response (equal ones are one), with its status: only those that are counted count for their campaign.
 with
 
 responses as (
@@ -33,7 +33,7 @@ judged as (
             when responses.responded_on < windows.starts_on then 'before the campaign'
             when responses.responded_on > windows.counts_until then 'late'
             else 'counted'
-        end as fate
+        end as status
     from responses
     inner join windows on responses.campaign_id = windows.campaign_id
     left join contacts on responses.campaign_id = contacts.campaign_id and responses.customer_id = contacts.customer_id
@@ -53,12 +53,12 @@ select
     n_rows,
     case
         when
-            fate = 'counted'
+            status = 'counted'
             and row_number() over (
-                partition by campaign_id, customer_id, response_kind, fate
+                partition by campaign_id, customer_id, response_kind, status
                 order by occurred_at, response_type, value, product_id
             ) > 1
             then 'repeated'
-        else fate
-    end as fate
+        else status
+    end as status
 from judged
