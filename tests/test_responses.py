@@ -287,7 +287,7 @@ def hillstrom(build):
             from people where spend > 0""",
     }
     tables = {name: session.sql(sql).to_arrow_table() for name, sql in files.items()}
-    built = build(tables, select="+response_quality +uplift_tenths", as_of="2008-03-20", past_days=366)
+    built = build(tables, select="+response_quality +uplift_deciles", as_of="2008-03-20", past_days=366)
     assert built.success, built.error
     return built
 
@@ -307,12 +307,12 @@ def test_hillstrom_says_whom_the_womens_mail_moves(hillstrom):
         assert everyone == pytest.approx(0.15140 - 0.10617, abs=0.01)
         assert found["uplift", "womens", method, "uplift_at_30"]["value"] > 1.4 * everyone
     # The mail is for women's wear: the third least moved do not visit more for it.
-    tenths = table(hillstrom, "uplift_tenths where offer_kind = 'womens'", "tenth")
-    assert (tenths["ci_low"][:3] < 0).all() and tenths["uplift"][:3].max() < 0.01 < 0.05 < tenths["uplift"][5:].min()
+    deciles = table(hillstrom, "uplift_deciles where offer_kind = 'womens'", "decile")
+    assert (deciles["ci_low"][:3] < 0).all() and deciles["uplift"][:3].max() < 0.01 < 0.05 < deciles["uplift"][5:].min()
 
 
 @pytest.mark.slow
 def test_hillstrom_says_that_the_mens_mail_moves_all(hillstrom):
     found = quality(hillstrom)
     assert found["uplift", "mens", "everyone", "uplift_at_30"]["value"] == pytest.approx(0.18276 - 0.10617, abs=0.01)
-    assert (table(hillstrom, "uplift_tenths where offer_kind = 'mens'")["ci_low"] > 0).all()
+    assert (table(hillstrom, "uplift_deciles where offer_kind = 'mens'")["ci_low"] > 0).all()

@@ -43,7 +43,7 @@ believed as (
 ),
 
 -- The customers tested with a prediction of that sign and height; below all of them, the lowest.
-tenths as (
+deciles as (
 
     select
         offer_kind,
@@ -52,7 +52,7 @@ tenths as (
         ci_high,
         case when row_number() over from_below = 1 then -2 else score_from end as score_from,
         coalesce(lead(score_from) over from_below, 2) as score_to
-    from {{ ref('uplift_tenths') }}
+    from {{ ref('uplift_deciles') }}
     window from_below as (partition by offer_kind, is_negative order by score_from)
 
 ),
@@ -67,9 +67,9 @@ joined as (
         case when responses.method like 'logistic%' then responses.score else coalesce(believed.mean, responses.score) end as response_probability,
         believed.mean is not null as is_believed,
         uplifts.score as uplift,
-        tenths.ci_low as uplift_low,
-        tenths.ci_high as uplift_high,
-        coalesce(tenths.is_negative and tenths.ci_high < 0, false) as is_sleeping_dog,
+        deciles.ci_low as uplift_low,
+        deciles.ci_high as uplift_high,
+        coalesce(deciles.is_negative and deciles.ci_high < 0, false) as is_sleeping_dog,
         coalesce(uplifts.method, responses.method, 'everyone') as method,
         coalesce(uplifts.reason, responses.reason, 'No campaign is over yet.') as reason
     from customers
@@ -79,12 +79,12 @@ joined as (
     left join predictions as uplifts
         on customers.customer_id = uplifts.customer_id and kinds.offer_kind = uplifts.offer_kind and uplifts.target = 'uplift'
     left join believed on kinds.offer_kind = believed.offer_kind and customers.segment = believed.segment
-    left join tenths
+    left join deciles
         on
-            kinds.offer_kind = tenths.offer_kind
-            and (uplifts.score < 0) = tenths.is_negative
-            and uplifts.score >= tenths.score_from
-            and uplifts.score < tenths.score_to
+            kinds.offer_kind = deciles.offer_kind
+            and (uplifts.score < 0) = deciles.is_negative
+            and uplifts.score >= deciles.score_from
+            and uplifts.score < deciles.score_to
 
 ),
 

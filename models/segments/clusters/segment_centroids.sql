@@ -1,12 +1,12 @@
 -- One row per cluster: its centre, in scaled features. Whoever is nearest to it belongs to it.
 select
-    numbers.cluster,
-    numbers.last_cluster,
+    matched.cluster,
+    matched.last_cluster,
     fits.n_fitted,
     {% for feature in setting('segment_features') %}
     fits.{{ feature }}{{ ',' if not loop.last }}
     {% endfor %}
 from {{ ref('cluster_fits') }} as fits
 inner join {{ ref('cluster_counts') }} as counts on fits.n_clusters = counts.n_clusters
-inner join {{ ref('cluster_numbers') }} as numbers on fits.cluster = numbers.fitted_cluster
+inner join {{ ref('matched_clusters') }} as matched on fits.cluster = matched.fitted_cluster
 where counts.is_chosen

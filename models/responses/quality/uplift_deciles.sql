@@ -1,4 +1,4 @@
--- One row per offer kind, tenth of the customers tested by predicted uplift, and sign of it: what the offer did to them.
+-- One row per offer kind, decile of the customers tested by predicted uplift, and sign of it: what the offer did to them.
 {% set reach = normal_quantile(1 - (1 - setting('confidence_level')) / 2) %}
 with
 
@@ -20,7 +20,7 @@ counted as (
 
     select
         outcomes.offer_kind,
-        cast(10 * curves.n_below as bigint) // cast(curves.all_cases as bigint) as tenth,
+        cast(10 * curves.n_below as bigint) // cast(curves.all_cases as bigint) as decile,
         outcomes.score < 0 as is_negative,
         {% for arm, condition in [('treated', 'outcomes.is_treated'), ('held_out', 'not outcomes.is_treated')] %}
         count(*) filter (where {{ condition }}) as n_{{ arm }},
@@ -38,7 +38,7 @@ counted as (
             outcomes.offer_kind = curves.offer_kind
             and outcomes.method = curves.method
             and outcomes.score = curves.score
-    group by outcomes.offer_kind, tenth, is_negative
+    group by outcomes.offer_kind, decile, is_negative
 
 ),
 
@@ -55,7 +55,7 @@ tested as (
 
 select
     offer_kind,
-    cast(tenth + 1 as integer) as tenth,
+    cast(decile + 1 as integer) as decile,
     is_negative,
     score_from,
     n_treated,
