@@ -29,6 +29,13 @@ TEMPLATES = {path.stem: get_environment().from_string(path.read_text(encoding="u
 LIST = {name: entry for group in DOCS["settings"]().values() for name, entry in group.items()}
 
 
+def sources(*folders, kinds=(".sql", ".yml", ".py")):
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in kinds:
+                yield path, path.read_text(encoding="utf-8")
+
+
 class StopError(Exception):
     """What `stop` raises here: the line that a user reads."""
 
@@ -395,6 +402,14 @@ def test_a_python_model_is_handed_what_it_asks_for():
     assert code["config_dict"] == {"n_bootstraps": 20, "build_seed": "it's", "min_support": 0.0005}
 
 
+def test_a_shops_models_are_there_for_that_shop_alone():
+    """Each says so itself: in dbt_project.yml only --vars are known, and not the line `shop` of that very file."""
+    for path, text in sources("models/inputs", kinds=(".sql",)):
+        assert text.splitlines()[1] == f"{{{{ config(enabled=setting('shop') == '{path.parent.name}') }}}}", path
+        assert path.parent.name in PROJECT["vars"]["shops"]
+    assert "var(" not in (ROOT / "dbt_project.yml").read_text(encoding="utf-8")
+
+
 def test_at_most_forty_vars_stand_in_dbt_project():
     assert len(PROJECT["vars"]) <= 40
 
@@ -431,13 +446,6 @@ def test_build_settings_has_the_settings_of_the_build(build):
         for name, (default, _, meaning) in LIST.items()
         if name not in ("input_dir", "publish_path", "shops")
     }
-
-
-def sources(*folders, kinds=(".sql", ".yml", ".py")):
-    for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in kinds:
-                yield path, path.read_text(encoding="utf-8")
 
 
 def test_models_and_macros_read_vars_through_the_list_and_each_of_it_is_read():

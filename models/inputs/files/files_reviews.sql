@@ -1,2 +1,3 @@
 -- One row per row of the file reviews in the folder input_dir, as it stands there.
+{{ config(enabled=setting('shop') == 'files') }}
 {{ read_input_file('reviews') }}

@@ -1,4 +1,5 @@
 -- One row per campaign of the Complete Journey. Its dates are the shop's days, the last one included.
+{{ config(enabled=setting('shop') == 'journey') }}
 select
     campaign_id,
     {{ day_start('start_date') }} as starts_at,

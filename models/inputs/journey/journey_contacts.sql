@@ -1,4 +1,5 @@
 -- One row per campaign of the Complete Journey and household that it was sent to. Nobody was held out.
+{{ config(enabled=setting('shop') == 'journey') }}
 select
     campaign_id,
     household_id as customer_id,

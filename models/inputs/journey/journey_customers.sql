@@ -1,4 +1,5 @@
 -- One row per household of the Complete Journey that told something of itself.
+{{ config(enabled=setting('shop') == 'journey') }}
 select
     household_id as customer_id,
     age as trait_age,

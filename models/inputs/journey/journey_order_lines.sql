@@ -1,4 +1,5 @@
 -- One row per order, product and household of the Complete Journey.
+{{ config(enabled=setting('shop') == 'journey') }}
 with
 
 transactions as (select * from {{ journey('transactions') }}),

@@ -1,4 +1,5 @@
 -- One row per coupon of the Complete Journey that a household redeemed.
+{{ config(enabled=setting('shop') == 'journey') }}
 select
     campaign_id,
     household_id as customer_id,

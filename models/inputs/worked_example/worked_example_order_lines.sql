@@ -1,4 +1,5 @@
 -- One row per rating of the worked example: each user is one basket, and what a user rated lies in it.
+{{ config(enabled=setting('shop') == 'worked_example') }}
 select
     user_id as order_id,
     user_id as customer_id,

@@ -1,4 +1,5 @@
 -- One row per user and item of the worked example.
+{{ config(enabled=setting('shop') == 'worked_example') }}
 select
     user_id as customer_id,
     item_id as product_id,
