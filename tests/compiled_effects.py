@@ -31,7 +31,7 @@ class Compiled:
             )
             """
         )
-        self.run(session, "ratio_sums", "ratio_estimates")
+        self.run(session, "ratio_estimates")
         return session
 
     def run(self, session, *names):
