@@ -173,6 +173,9 @@ def test_what_is_protected_in_a_sub_folder_is_used_by_another_step(manifest):
         for parent in node["depends_on"]["nodes"]
         if parent in models and folder(models[parent]) != folder(node)
     }
+    # An operation belongs to no step: what a macro names, others use.
+    ours_too = [macro for macro in manifest["macros"].values() if macro["package_name"] == PROJECT["name"]]
+    used |= {name for macro in ours_too for name in re.findall(r"ref\('(\w+)'\)", macro["macro_sql"])}
     said = {
         node["name"]
         for node in models.values()

@@ -11,7 +11,7 @@ SEGMENTS = ["Big basket", "Lapsing", "Price-sensitive"]
 OFFERS = ["bundle", "discover", "gift", "loyalty", "replenish"]
 LEARNING = [
     *("offer_evidence", "offer_parameters", "beta_curves", "offer_posteriors", "offer_draws", "offer_choices"),
-    *("offer_lifts", "plan_candidates", "plan_limits"),
+    *("offer_lifts", "eligible_offers", "plan_candidates", "plan_limits"),
 ]
 PLANNING = [*LEARNING, *MODELS, "explorable_offers", "planned_contacts"]
 # The true response of a contact. All are taken to be alike; the best is another one in each segment.

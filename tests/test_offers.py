@@ -6,7 +6,9 @@ import hashlib
 import duckdb
 import numpy as np
 import pytest
-from conftest import kept, run_operation
+from conftest import ROOT, kept, run_operation
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
 
 ALL = "+plan_constraints +next_best_action +plan_power +plan_forecast +feedback_log plan_keeps_to_each_customer"
 PLAN = "path:models/campaigns path:python_models/campaigns"
@@ -149,7 +151,7 @@ def consenting(build):
 
 
 def test_who_consented_is_who_said_yes_last_and_what_cannot_be_read_is_a_no(consenting):
-    permitted = consenting.rows("select customer_id, channel from contact_permissions order by all")
+    permitted = consenting.rows("select customer_id, channel from contact_permissions where n_allowed > 0 order by all")
     assert permitted == CONSENTED
     planned = consenting.rows("select distinct customer_id, channel from campaign_plan")
     assert planned
@@ -170,6 +172,48 @@ def test_a_contact_without_consent_breaks_the_plan(consenting):
     assert consenting.rows(check.read_text(encoding="utf-8")) == []
 
 
+CUSTOMER = "(select min(customer_id) as customer_id from campaign_plan where priority = 2)"
+# What changes after a plan, and as what the check of the plan and that before an export then find it.
+BREACHES = {
+    "suppressed": (f"insert into suppressed_customers select customer_id, 'asked' from {CUSTOMER}", None),
+    "asked not to be contacted": (
+        f"insert into customer_preferences by name select *, 'do not contact' as preference from {CUSTOMER}",
+        None,
+    ),
+    "too many contacts": (
+        f"insert into customer_preferences by name select *, 'contact less' as preference from {CUSTOMER}",
+        None,
+    ),
+    "for another segment": ("update {} set segments = 'Nobody|Other'", "an offer that is not for them"),
+    "not for their segment": (
+        "update {} set not_segments = (select string_agg(distinct segment, '|') from customer_segments)",
+        "an offer that is not for them",
+    ),
+    "for another stage": ("update {} set stages = 'nobody'", "an offer that is not for them"),
+    "for none so valuable": ("update {} set top_value_share = 0", "an offer that is not for them"),
+    "stopped": ("update offer_choices set is_stopped = true", "an offer that is not for them"),
+}
+
+
+def test_the_plan_s_check_and_the_export_s_find_what_a_customer_may_not_get(replanned):
+    """The plan's test states the rules in its own words, the export reads those that made the plan."""
+    shop = replanned()
+    folder = shop.path.parent
+    checks = {
+        "test": (folder / "target/compiled/basketry/tests/plan_keeps_to_each_customer.sql").read_text(encoding="utf-8"),
+        "export": compiled("{{ broken_by_customer() }}", shop),
+    }
+    assert {name: shop.rows(check) for name, check in checks.items()} == {"test": [], "export": []}
+    for breach, (statement, found) in BREACHES.items():
+        with kept(shop.path, "offers", "offer_terms", "suppressed_customers", "customer_preferences", "offer_choices"):
+            with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
+                for table in ("offers", "offer_terms"):
+                    connection.execute(statement.format(table))
+            said = {name: {kind for kind, _ in shop.rows(check)} for name, check in checks.items()}
+        stopped = "an offer that is stopped" if breach == "stopped" else None
+        assert said == {"test": {stopped or found or breach}, "export": {found or breach}}
+
+
 @pytest.mark.parametrize("consents", [UNREADABLE, CONSENTS.splitlines()[0]], ids=["unreadable", "header only"])
 def test_where_no_consent_can_be_read_nobody_may_be_contacted(build, consenting, consents):
     """A shop that brings consents is not one that keeps none, whatever can be read of them."""
@@ -180,7 +224,32 @@ def test_where_no_consent_can_be_read_nobody_may_be_contacted(build, consenting,
         data_tests=False,
     )
     assert built.success, built.error
-    assert built.rows("select count(*) from contact_permissions") == [(0,)]
+    assert built.rows("select count(*) from contact_permissions where n_allowed > 0") == [(0,)]
+
+
+def compiled(query, shop):
+    """The SQL of a query that calls macros, on a shop's file."""
+    folder = str(shop.path.parent / "inline")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BASKETRY_FILE", str(shop.path))
+        result = dbtRunner().invoke(
+            [
+                *("--quiet", "compile", "--inline", query, "--vars", '{"shop": "files"}'),
+                *(
+                    "--project-dir",
+                    str(ROOT),
+                    "--profiles-dir",
+                    str(ROOT),
+                    "--target-path",
+                    folder,
+                    "--log-path",
+                    folder,
+                ),
+            ]
+        )
+    DuckDBConnectionManager.close_all_connections()
+    assert result.success, result.exception
+    return result.result.results[0].node.compiled_code
 
 
 def exported(shop, folder, **arguments):

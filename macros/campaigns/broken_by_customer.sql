@@ -1,80 +1,41 @@
 {#
-  A query that gives, with the customer, what a customer may not get and the plan gives: contacts without consent, asked not to be made, in a
-  quiet time or on the suppression list, more contacts than are left with those already made, one offer, the same products or an exclusive
-  group twice. Worked out from the inputs, not from candidates.
+  A query that gives, with the customer, what the plan gives a customer who may not get it: a contact that is forbidden now or an offer that is
+  not for them, more contacts than are left, one offer, the same products or an exclusive group twice. By the rule of eligible_offers and
+  contact_permissions, which are views and so count what was put into the staging tables after the plan.
 #}
 {% macro broken_by_customer() %}
     with
 
     contacts as (select * from {{ ref('campaign_plan') }}),
 
-    today as (select * from {{ ref('today') }}),
+    permissions as (select * from {{ ref('contact_permissions') }}),
 
-    past as (
+    eligible as (select * from {{ ref('eligible_offers') }}),
+
+    permitted as (
 
         select
             contacts.customer_id,
-            contacts.channel,
-            today.as_of - {{ local_day('coalesce(contacts.contacted_at, campaigns.starts_at)') }} as days_ago
-        from {{ ref('stg_contacts') }} as contacts
-        inner join {{ ref('stg_campaigns') }} as campaigns on contacts.campaign_id = campaigns.campaign_id
-        cross join today
-        where contacts.arm is distinct from 'control'
-
-    ),
-
-    too_many as (
-
-        select customer_id
-        from (
-            select customer_id from contacts
-            union all
-            select customer_id from past where days_ago < {{ setting('contact_window_days') }}
-        ) as both_times
-        where customer_id in (select contacts.customer_id from contacts)
-        group by customer_id
-        having count(*) > {{ setting('max_offers_per_customer') }}
+            case
+                when permissions.forbidden_by is not null then permissions.forbidden_by
+                when eligible.customer_id is null then 'an offer that is not for them'
+                when count(*) over (partition by contacts.customer_id) > permissions.n_allowed then 'too many contacts'
+            end as broken
+        from contacts
+        left join permissions on contacts.customer_id = permissions.customer_id and contacts.channel = permissions.channel
+        left join eligible
+            on
+                contacts.customer_id = eligible.customer_id
+                and contacts.offer_id = eligible.offer_id
+                and contacts.channel = eligible.channel
 
     )
 
     select
-        'no consent' as broken,
+        broken,
         customer_id
-    from contacts
-    anti join {{ ref('consented_channels') }} as consented
-        on contacts.customer_id = consented.customer_id and contacts.channel = consented.channel
-    union all
-    select
-        'asked not to be contacted' as broken,
-        contacts.customer_id
-    from contacts
-    inner join {{ ref('customer_preferences') }} as preferences
-        on
-            contacts.customer_id = preferences.customer_id
-            and coalesce(preferences.channel, contacts.channel) = contacts.channel
-    where preferences.preference = 'do not contact'
-    union all
-    select
-        'suppressed' as broken,
-        customer_id
-    from contacts
-    where cast(customer_id as varchar) in (select suppressed.customer_id from {{ ref('suppressed_customers') }} as suppressed)
-    union all
-    select
-        'quiet' as broken,
-        contacts.customer_id
-    from contacts
-    inner join {{ ref('channels') }} as channels on contacts.channel = channels.channel
-    inner join past
-        on
-            contacts.customer_id = past.customer_id
-            and coalesce(past.channel, contacts.channel) = contacts.channel
-            and channels.quiet_days > past.days_ago
-    union all
-    select
-        'too many contacts' as broken,
-        customer_id
-    from too_many
+    from permitted
+    where broken is not null
     union all
     select
         'an offer twice' as broken,

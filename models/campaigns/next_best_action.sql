@@ -3,7 +3,7 @@ with
 
 customers as (select * from {{ ref('customer_segments') }}),
 
-permitted as (select distinct customer_id from {{ ref('contact_permissions') }}),
+permitted as (select distinct customer_id from {{ ref('contact_permissions') }} where n_allowed > 0),
 
 eligible as (select distinct customer_id from {{ ref('plan_candidates') }}),
 

@@ -24,15 +24,31 @@ two_plans as (
 
 ),
 
+scoped as (
+
+    select
+        segment,
+        offer_id,
+        place
+    from two_plans
+    union all
+    select
+        'all' as segment,
+        offer_id,
+        place
+    from two_plans
+
+),
+
 planned as (
 
     select
-        coalesce(segment, 'all') as segment,
+        segment,
         offer_id,
         count(*) filter (where place = 1) as n_planned,
         count(*) filter (where place = 2) as last_n_planned
-    from two_plans
-    group by grouping sets ((segment, offer_id), (offer_id))
+    from scoped
+    group by segment, offer_id
 
 ),
 

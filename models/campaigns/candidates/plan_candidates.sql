@@ -1,5 +1,5 @@
 -- One row per customer, offer they are eligible for and channel by which it may reach them: what it would bring and cost.
-{% set reach = 'coalesce(permissions.own_reach, terms.reach)' %}
+{% set reach = 'coalesce(eligible.own_reach, terms.reach)' %}
 with
 
 offered as (select * from {{ ref('offered_products') }}),
@@ -7,14 +7,14 @@ offered as (select * from {{ ref('offered_products') }}),
 terms as (select * from {{ ref('offer_terms') }}),
 
 -- Reach is the customer's own where it is known.
-permissions as (
+eligible as (
 
     select
-        permissions.*,
+        eligible_offers.*,
         cast(reaches.reach as decimal(18, 9)) as own_reach
-    from {{ ref('contact_permissions') }} as permissions
+    from {{ ref('eligible_offers') }} as eligible_offers
     left join {{ ref('channel_reach') }} as reaches
-        on permissions.customer_id = reaches.customer_id and permissions.channel = reaches.channel
+        on eligible_offers.customer_id = reaches.customer_id and eligible_offers.channel = reaches.channel
 
 ),
 
@@ -28,14 +28,11 @@ customers as (
     select
         segments.customer_id,
         segments.segment,
-        customer_value.lifecycle_stage,
         coalesce(prospects.value_of_an_order, 0) as value_of_an_order,
         coalesce(prospects.cost_of_habit, 0) as cost_of_habit,
-        cast(floor({{ setting('n_offer_draws') }} * {{ hash_share(["'draw'", 'today.as_of', 'segments.customer_id']) }}) as integer) as draw,
-        {{ top_value_share('customer_value.expected_value') }} as top_value_share
+        cast(floor({{ setting('n_offer_draws') }} * {{ hash_share(["'draw'", 'today.as_of', 'segments.customer_id']) }}) as integer) as draw
     from segments
     cross join {{ ref('today') }} as today
-    left join {{ ref('customer_value') }} as customer_value on segments.customer_id = customer_value.customer_id
     left join {{ ref('customer_prospects') }} as prospects on segments.customer_id = prospects.customer_id
 
 ),
@@ -45,9 +42,6 @@ learned as (
 
     select
         offered.* exclude (response_probability, response_margin),
-        customers.segment,
-        customers.lifecycle_stage,
-        customers.top_value_share,
         customers.value_of_an_order,
         customers.cost_of_habit,
         len(offered.product_ids) as n_products,
@@ -59,8 +53,6 @@ learned as (
     inner join customers on offered.customer_id = customers.customer_id
     left join lifts
         on offered.offer_id = lifts.offer_id and customers.segment = lifts.segment and customers.draw = lifts.draw
-    anti join {{ ref('offer_choices') }} as stopped
-        on offered.offer_id = stopped.offer_id and customers.segment = stopped.segment and stopped.is_stopped
 
 )
 
@@ -72,7 +64,7 @@ select
     -- Twelve characters, which an engine keeps in place, tell the few product sets of a customer apart.
     substr(md5(cast(learned.product_ids as varchar)), 1, 12) as product_set,
     coalesce(terms.exclusive_group, 'offer ' || terms.offer_id) as exclusive_group,
-    permissions.n_allowed,
+    eligible.n_allowed,
     cast({{ reach }} as double) as reach,
     learned.base_probability,
     learned.response_probability,
@@ -97,5 +89,8 @@ select
     ) as mean_value
 from learned
 inner join terms on learned.offer_id = terms.offer_id
-inner join permissions on learned.customer_id = permissions.customer_id and terms.channel = permissions.channel
-where {{ is_eligible('terms', 'learned') }}
+inner join eligible
+    on
+        learned.customer_id = eligible.customer_id
+        and terms.offer_id = eligible.offer_id
+        and terms.channel = eligible.channel

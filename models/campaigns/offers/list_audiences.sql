@@ -1,9 +1,23 @@
 -- One row per offer of a list, product and customer whom it is named to: of those who may get it, who would want it most.
 with
 
-eligible as (select * from {{ ref('list_customers') }}),
+eligible as (
 
--- An offer names a product to no more customers than there are units of it; to who is held out while there would be one for them.
+    select distinct
+        eligible_offers.customer_id,
+        terms.offer_id,
+        terms.product_list,
+        terms.valid_days,
+        {{ is_held_out('eligible_offers.customer_id') }}
+        or {{ is_held_out('eligible_offers.customer_id', 'terms.campaign_id') }} as is_holdout
+    from {{ ref('eligible_offers') }} as eligible_offers
+    inner join {{ ref('offer_terms') }} as terms
+        on eligible_offers.offer_id = terms.offer_id and eligible_offers.channel = terms.channel
+    where terms.recommends = 'list'
+
+),
+
+-- An offer names a product to no more customers than there are units of it; to who is held out, and uses none, while there would be one.
 named as (
 
     select
@@ -24,11 +38,11 @@ named as (
         on eligible.product_list = listed.list_name and eligible.customer_id = listed.customer_id
     inner join {{ ref('product_margins') }} as products on listed.product_id = products.product_id
     qualify
-        sum(eligible.n_contacts) over (
+        count(*) filter (where not eligible.is_holdout) over (
             partition by eligible.offer_id, listed.product_id
             order by listed.score desc, listed.lift desc, eligible.customer_id
             rows between unbounded preceding and current row
-        ) + 1 - eligible.n_contacts <= least({{ setting('max_audience') }}, floor(products.stock))
+        ) + cast(eligible.is_holdout as integer) <= least({{ setting('max_audience') }}, floor(products.stock))
 
 )
 

@@ -1,13 +1,13 @@
--- One row per customer and channel by which they may be contacted now, with how many contacts they have left.
+-- One row per customer and channel: how many contacts they may get now, and what forbids any by that channel.
 with
 
 customers as (select * from {{ ref('customer_segments') }}),
 
 channels as (select * from {{ ref('channels') }}),
 
-suppressed as (select * from {{ ref('suppressed_customers') }}),
+consented as (select * from {{ ref('consented_channels') }}),
 
-today as (select * from {{ ref('today') }}),
+suppressed as (select distinct customer_id from {{ ref('suppressed_customers') }}),
 
 preferences as (select * from {{ ref('customer_preferences') }}),
 
@@ -20,16 +20,16 @@ contacts as (
         {{ dbt.datediff(local_day('coalesce(contacts.contacted_at, campaigns.starts_at)'), 'today.as_of', 'day') }} as days_ago
     from {{ ref('stg_contacts') }} as contacts
     inner join {{ ref('stg_campaigns') }} as campaigns on contacts.campaign_id = campaigns.campaign_id
-    cross join today
+    cross join {{ ref('today') }} as today
     where coalesce(contacts.arm, 'treatment') = 'treatment'
 
 ),
 
-used as (
+made as (
 
     select
         customer_id,
-        count(*) as n_contacts
+        count(*) as n_made
     from contacts
     where days_ago < {{ setting('contact_window_days') }}
     group by customer_id
@@ -69,26 +69,39 @@ counted as (
 
     select
         customers.customer_id,
-        channels.channel,
-        coalesce(used.n_contacts, 0) as n_contacts,
         case when asked_less.customer_id is null then {{ setting('max_offers_per_customer') }} else 1 end
-        - coalesce(used.n_contacts, 0) as n_allowed
+        - coalesce(made.n_made, 0) as n_left
     from customers
-    cross join channels
-    left join used on customers.customer_id = used.customer_id
+    left join made on customers.customer_id = made.customer_id
     left join asked_less on customers.customer_id = asked_less.customer_id
-    semi join {{ ref('consented_channels') }} as consented
-        on customers.customer_id = consented.customer_id and channels.channel = consented.channel
-    anti join refused on customers.customer_id = refused.customer_id and channels.channel = refused.channel
-    anti join quiet on customers.customer_id = quiet.customer_id and channels.channel = quiet.channel
-    anti join suppressed on cast(customers.customer_id as varchar) = suppressed.customer_id
+
+),
+
+judged as (
+
+    select
+        counted.customer_id,
+        channels.channel,
+        counted.n_left,
+        case
+            when suppressed.customer_id is not null then 'suppressed'
+            when consented.customer_id is null then 'no consent'
+            when refused.customer_id is not null then 'asked not to be contacted'
+            when quiet.customer_id is not null then 'quiet'
+            when counted.n_left < 1 then 'too many contacts'
+        end as forbidden_by
+    from counted
+    cross join channels
+    left join suppressed on cast(counted.customer_id as varchar) = suppressed.customer_id
+    left join consented on counted.customer_id = consented.customer_id and channels.channel = consented.channel
+    left join refused on counted.customer_id = refused.customer_id and channels.channel = refused.channel
+    left join quiet on counted.customer_id = quiet.customer_id and channels.channel = quiet.channel
 
 )
 
 select
     customer_id,
     channel,
-    n_contacts,
-    n_allowed
-from counted
-where n_allowed > 0
+    forbidden_by,
+    case when forbidden_by is null then n_left else 0 end as n_allowed
+from judged
