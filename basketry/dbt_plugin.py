@@ -10,9 +10,11 @@ import os
 import re
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
+from threadpoolctl import threadpool_limits
 
 from basketry.input_files import copy_input_file, describe_input_file
 
@@ -125,6 +127,15 @@ def finish_publishing(source: str, path: str) -> str:
 
 class Plugin(BasePlugin):
     """Registers functions as SQL functions, under the same names with `basketry_` before them."""
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
+        """Have every model compute on one thread, as dbt runs others beside it.
+
+        A limit that a function sets while it runs is the whole process's: the first of two models that is done takes it
+        back from the other, whose threads then wait for each other in turns, at four times the processor time.
+        """
+        os.environ["OMP_NUM_THREADS"] = "1"  # of libraries that are yet to be loaded
+        threadpool_limits(1)
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions on the connection that every thread's cursor is made from."""
