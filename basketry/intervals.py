@@ -1,8 +1,10 @@
-"""Intervals of means by resampling."""
+"""Intervals of means by resampling.
+
+scipy is imported where there is something to draw: its statistics take most of a second.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import bootstrap
 
 
 def bootstrap_intervals(
@@ -22,6 +24,8 @@ def bootstrap_intervals(
     if len(values) < 2 or not values.shape[1]:
         nothing = np.full(values.shape[1], np.nan)
         return nothing, nothing
+    from scipy.stats import bootstrap
+
     interval = bootstrap(
         (values,),
         np.mean,

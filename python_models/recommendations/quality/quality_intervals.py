@@ -1,7 +1,6 @@
 """One row per target, method and metric, with the interval of its mean over customers by bootstrap."""
 
-import numpy as np
-import pandas as pd
+import pyarrow as pa
 
 from basketry.clustering import seed_of
 from basketry.intervals import bootstrap_intervals
@@ -11,15 +10,16 @@ def model(dbt, session):
     dbt.config(materialized="table")
     seed = seed_of(dbt.config.get("build_seed"), "quality_intervals")
     confidence = dbt.config.get("confidence_level")
-    gains = dbt.ref("measured_gains").order("target, method, customer_id").df()
-    parts = [pd.DataFrame({name: pd.Series(dtype="str") for name in ("target", "method", "metric")})]
-    for target, of_target in gains.groupby("target"):
-        wide = of_target.pivot(index="customer_id", columns="method", values=["ndcg", "recall"])
-        low, high = bootstrap_intervals(wide.to_numpy(np.float64), confidence, 1000, seed)
-        ends = {"ci_low": low, "ci_high": high}
-        parts.append(pd.DataFrame(ends, wide.columns.rename(["metric", "method"])).reset_index().assign(target=target))
-    return (
-        pd.concat(parts).astype({"ci_low": float, "ci_high": float})
-        if len(parts) > 1
-        else parts[0].assign(ci_low=pd.Series(dtype=float), ci_high=pd.Series(dtype=float))
-    )
+    gains = dbt.ref("measured_gains")
+    rows = []
+    for (target,) in gains.project("target").distinct().order("target").fetchall():
+        of_target = gains.filter(f"target = '{target}'").order("method, customer_id").to_arrow_table()
+        # Every method is measured on the same customers.
+        methods = of_target["method"].unique().to_pylist()
+        for metric in ("ndcg", "recall"):
+            values = of_target[metric].to_numpy().reshape(len(methods), -1).T
+            ends = bootstrap_intervals(values, confidence, 1000, seed)
+            rows += zip([target] * len(methods), methods, [metric] * len(methods), *ends, strict=True)
+    names = ["target", "method", "metric", "ci_low", "ci_high"]
+    types = [pa.string()] * 3 + [pa.float64()] * 2
+    return pa.Table.from_arrays([pa.array([row[i] for row in rows], of) for i, of in enumerate(types)], names)
