@@ -92,8 +92,8 @@ class TasteModel:
         inverse, failed_too = dpotri(factor, lower=1, overwrite_c=1)
         if failed or failed_too:
             raise ValueError("The products' Gram matrix is not positive definite")
-        inverse = np.where(np.tri(len(inverse), dtype=bool), inverse, inverse.T)
-        weights: NDArray[np.float64] = inverse / -np.diag(inverse)[None, :]
+        weights: NDArray[np.float64] = np.where(np.tri(len(inverse), dtype=bool), inverse, inverse.T)
+        weights /= -np.diag(inverse)[None, :]
         weights[places, places] = 0
         return weights
 

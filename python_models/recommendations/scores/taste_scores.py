@@ -18,13 +18,14 @@ def model(dbt, session):
     n_neighbours = dbt.config.get("n_neighbours")
     penalty = float(dbt.config.get("ease_penalty"))
     min_customers = dbt.config.get("min_product_customers")
-    purchases = dbt.ref("customer_products").filter(f"history in {HISTORIES}")
-    customers = purchases.project("customer_number, customer_id").distinct().order("customer_number").to_arrow_table()
-    columns = "history, customer_number, product_number, decayed_orders::double as orders"
-    purchases = purchases.project(columns).to_arrow_table()
+    products = dbt.ref("customer_products").filter(f"history in {HISTORIES}")
+    customers = products.project("customer_number, customer_id").distinct().order("customer_number").to_arrow_table()
+    columns = "customer_number, product_number, decayed_orders::double as orders"
+    bought = [products.filter(f"history = '{history}'").project(columns).to_arrow_table() for history in HISTORIES]
     recommendable = dbt.ref("recommendable_products").filter("n_orders > 0").to_arrow_table()["product_number"]
     recommendable = np.asarray(recommendable, np.int64)
-    n_products = 1 + max(pc.max(purchases["product_number"]).as_py() or 0, recommendable.max(initial=0))
+    known = (pc.max(purchases["product_number"]).as_py() or 0 for purchases in bought)
+    n_products = 1 + max(*known, recommendable.max(initial=0))
     is_open = np.zeros(n_products, dtype=bool)
     is_open[recommendable] = True
     schema = pa.schema(
@@ -40,11 +41,10 @@ def model(dbt, session):
 
     # Written block by block, while the next one is scored: what is held at once does not grow with the shop.
     def batches():
-        for history in HISTORIES:
-            bought = purchases.filter(pc.equal(purchases["history"], history))
-            places = tuple(np.asarray(bought[name], np.int32) for name in ("customer_number", "product_number"))
+        for history, purchases in zip(HISTORIES, bought, strict=True):
+            places = tuple(np.asarray(purchases[name], np.int32) for name in ("customer_number", "product_number"))
             shape = (len(customers), n_products)
-            weights = csr_array((np.log1p(np.asarray(bought["orders"])), places), shape=shape)
+            weights = csr_array((np.log1p(np.asarray(purchases["orders"])), places), shape=shape)
             head, tail = most_bought(weights, n_head, min_customers)
             fitted = TasteModel(weights, head, tail, penalty, n_neighbours)
             for found in taste_blocks(fitted, is_open, n_candidates, n_best, explain=history == "all"):
