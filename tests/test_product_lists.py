@@ -9,7 +9,9 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
 SELECT = "+ranked_lists +product_audiences +customer_recommendations"
-LISTED = " ".join(f"listed_{name}" for name in ("products", "terms", "base_rates", "tastes", "likeness", "lifts", "scores"))
+LISTED = " ".join(
+    f"listed_{name}" for name in ("products", "terms", "base_rates", "tastes", "likeness", "lifts", "scores")
+)
 LISTED += " ranked_lists product_audiences unknown_names"
 
 TEAS = [f"{kind} tea" for kind in ("green", "black", "white", "oolong", "mint")]

@@ -35,8 +35,7 @@ class Compiled:
         """The rows of the last model named, the others made before it."""
         session = duckdb.connect(config={"threads": 2})
         session.execute(
-            "attach ':memory:' as basketry; use basketry;"
-            " create table today as select date '2024-12-31' as as_of"
+            "attach ':memory:' as basketry; use basketry; create table today as select date '2024-12-31' as as_of"
         )
         for name, table in tables.items():
             session.register("given", table)

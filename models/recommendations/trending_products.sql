@@ -50,7 +50,7 @@ shop as (
 
     select
         count(distinct buyer_number) filter (where period = 0) as n_shop_buyers_last,
-        count(distinct (period, buyer_number)) filter (where period > 0) as n_shop_buyers_before,
+        count(distinct row(period, buyer_number)) filter (where period > 0) as n_shop_buyers_before,
         max(period) as n_periods_before
     from buyers
 
