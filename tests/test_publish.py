@@ -5,7 +5,8 @@ import sys
 
 import duckdb
 import pytest
-from conftest import ROOT, run_operation
+from conftest import run_operation
+from parsed_project import ROOT
 
 from basketry.dbt_plugin import start_publishing
 
