@@ -76,6 +76,18 @@ def check_publish_path(path: str, working_file: str) -> str:
     return complaint
 
 
+def find_published(path: str) -> str:
+    """See whether there is a published file.
+
+    Args:
+        path: where it is published.
+
+    Returns:
+        An empty string, or the complaint.
+    """
+    return "" if Path(path).is_file() else f"Nothing is published yet in {path}: dbt build does that"
+
+
 def start_publishing(path: str) -> str:
     """Begin to write a part: a file beside `path` that is moved over it when whole. Clear away those of killed builds.
 
@@ -140,8 +152,8 @@ class Plugin(BasePlugin):
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions on the connection that every thread's cursor is made from."""
         functions = (
-            *(package_folder, make_folder_for, check_publish_path, start_publishing, finish_publishing),
-            *(describe_input_file, copy_input_file),
+            *(package_folder, make_folder_for, describe_input_file, copy_input_file),
+            *(check_publish_path, find_published, start_publishing, finish_publishing),
         )
         for function in functions:
             conn.create_function(f"basketry_{function.__name__}", function, side_effects=True)

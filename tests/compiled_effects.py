@@ -3,7 +3,14 @@
 import duckdb
 from parsed_project import compiled
 
-SELECTED = ("path:models/evaluation", "path:models/learning", "forecast_cells", "forecast_terms", "plan_forecast")
+SELECTED = (
+    "path:models/evaluation",
+    "path:models/learning",
+    "forecast_cells",
+    "forecast_terms",
+    "plan_forecast",
+    "drift_alerts",
+)
 
 
 class Compiled:

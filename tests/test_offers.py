@@ -201,7 +201,7 @@ def test_the_plan_s_check_and_the_export_s_find_what_a_customer_may_not_get(repl
     folder = shop.path.parent
     checks = {
         "test": (folder / "target/compiled/basketry/tests/plan_keeps_to_each_customer.sql").read_text(encoding="utf-8"),
-        "export": compiled("{{ broken_by_customer() }}", shop),
+        "export": compiled("{{ broken_by_customer(ref('campaign_plan')) }}", shop),
     }
     assert {name: shop.rows(check) for name, check in checks.items()} == {"test": [], "export": []}
     for breach, (statement, found) in BREACHES.items():
@@ -252,13 +252,35 @@ def compiled(query, shop):
     return result.result.results[0].node.compiled_code
 
 
+@pytest.fixture(scope="module")
+def planned(build, shop):
+    """The shop planned anew, contact times and all, by the seeds as they are."""
+    folder = shop.path.parent
+    built = build(folder=folder, shop="files", input_dir=str(folder / "input"), select=PLAN, data_tests=False)
+    assert built.success, built.error
+    return built
+
+
+def published(shop):
+    """Publish the plan as it lies in the working file."""
+    names = ["campaign_plan", "contact_times", "plan_constraints", "this_build"]
+    assert run_operation(shop, "copy_marts", {"names": names, "path": str(shop.published_path)}) == ""
+    return shop
+
+
 def exported(shop, folder, **arguments):
-    """Run export_audience on a shop's file; what dbt says of errors, nothing where it succeeds."""
+    """Run export_audience on a shop's files; what dbt says of errors, nothing where it succeeds."""
     return run_operation(shop, "export_audience", {"folder": str(folder), **arguments})
 
 
-def test_audiences_are_exported_whole_by_campaign_and_channel_under_a_pseudonym(replanned, tmp_path):
-    shop = replanned()
+def change(shop, *statements):
+    with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_audiences_are_exported_whole_by_campaign_and_channel_under_a_pseudonym(planned, tmp_path):
+    shop = published(planned)
     assert exported(shop, tmp_path / "csv") == ""
     planned = shop.rows("select campaign_id, channel, count(*) from campaign_plan where not is_holdout group by all")
     found = {
@@ -274,41 +296,58 @@ def test_audiences_are_exported_whole_by_campaign_and_channel_under_a_pseudonym(
     assert named == [(sum(n for _, _, n in planned), len(recipients))]
 
 
-def test_nothing_is_exported_of_a_plan_that_breaks_a_limit(replanned, tmp_path):
-    shop = replanned()
-    with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
-        connection.execute("create table kept as from campaign_plan")
-        connection.execute("insert into campaign_plan from kept where priority = 1")
-    message = exported(shop, tmp_path / "none")
-    with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
-        connection.execute("create or replace table campaign_plan as from kept")
-        connection.execute("drop table kept")
+def test_nothing_is_exported_of_a_plan_that_breaks_a_limit(planned, tmp_path):
+    with kept(planned.path, "campaign_plan"):
+        change(planned, "insert into campaign_plan select * from campaign_plan where priority = 1")
+        published(planned)
+    message = exported(planned, tmp_path / "none")
     assert "Nothing is exported: the plan breaks the limit" in message
     assert not (tmp_path / "none").exists()
-    assert "csv or parquet, not xls" in exported(shop, tmp_path / "none", file_format="xls")
+    assert "csv or parquet, not xls" in exported(planned, tmp_path / "none", file_format="xls")
 
 
-def test_nothing_is_exported_to_who_had_their_contacts_meanwhile(replanned, tmp_path):
-    shop = replanned()
+def test_nothing_is_exported_to_who_had_their_contacts_meanwhile(planned, tmp_path):
+    shop = published(planned)
     views = ("stg_campaigns", "stg_contacts")
-    made = (
+    for view in views:
+        change(shop, f"alter view {view} rename to kept_{view}", f"create table {view} as from kept_{view}")
+    change(
+        shop,
         "insert into stg_campaigns by name select 'other' || n as campaign_id, as_of as starts_at, as_of as ends_at "
         "from today, range(3) as numbers (n)",
         "insert into stg_contacts by name select 'other' || n as campaign_id, customer_id, 'pigeon' as channel "
         "from range(3) as numbers (n), (select min(customer_id) as customer_id from campaign_plan)",
     )
-    with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
-        for view in views:
-            connection.execute(f"alter view {view} rename to kept_{view}")
-            connection.execute(f"create table {view} as from kept_{view}")
-        for statement in made:
-            connection.execute(statement)
     message = exported(shop, tmp_path / "none")
-    with contextlib.closing(duckdb.connect(str(shop.path))) as connection:
-        for view in views:
-            connection.execute(f"drop table {view}")
-            connection.execute(f"alter view kept_{view} rename to {view}")
+    for view in views:
+        change(shop, f"drop table {view}", f"alter view kept_{view} rename to {view}")
     assert "Nothing is exported: the plan breaks the rule of a customer: too many contacts" in message
+    assert not (tmp_path / "none").exists()
+
+
+def test_what_is_exported_is_one_build_that_passed(planned, tmp_path):
+    """A build that is killed leaves tables of its own beside those of the build before."""
+    shop = published(planned)
+    assert exported(shop, tmp_path / "before") == ""
+    with kept(shop.path, "contact_times", "campaign_plan", "this_build"):
+        change(shop, "delete from contact_times", "update campaign_plan set valid_to = valid_to + 1")
+        assert exported(shop, tmp_path / "after") == ""
+        change(shop, "update this_build set build_id = 'begun'")
+        message = exported(shop, tmp_path / "none")
+    assert f"Nothing is exported: the build in {shop.path} is begun, the one in {shop.published_path} is " in message
+    files = {
+        folder: {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / folder).iterdir()}
+        for folder in ("before", "after")
+    }
+    assert files["before"] == files["after"]
+    assert not (tmp_path / "none").exists()
+
+
+def test_where_nothing_is_published_nothing_is_exported(shop, tmp_path):
+    nowhere = tmp_path / "nowhere.duckdb"
+    for path, words in ((nowhere, f"Nothing is published yet in {nowhere}"), ("", "publish_path is empty")):
+        arguments = {"folder": str(tmp_path / "none")}
+        assert words in run_operation(shop, "export_audience", arguments, publish_path=str(path))
     assert not (tmp_path / "none").exists()
 
 

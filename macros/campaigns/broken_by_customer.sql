@@ -2,11 +2,13 @@
   A query that gives, with the customer, what the plan gives a customer who may not get it: a contact that is forbidden now or an offer that is
   not for them, more contacts than are left, one offer, the same products or an exclusive group twice. By the rule of eligible_offers and
   contact_permissions, which are views and so count what was put into the staging tables after the plan.
+
+  plan: the relation campaign_plan.
 #}
-{% macro broken_by_customer() %}
+{% macro broken_by_customer(plan) %}
     with
 
-    contacts as (select * from {{ ref('campaign_plan') }}),
+    contacts as (select * from {{ plan }}),
 
     permissions as (select * from {{ ref('contact_permissions') }}),
 
