@@ -10,11 +10,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 build: $(VENV)/.installed  ## dbt build on the Complete Journey
 	$(BIN)/dbt build
 
+# Two workers, each with one thread for linear algebra: a build waits half of its time, and they share two cores.
 test: $(VENV)/.installed-dev  ## every test: functions, builds, bad input, README
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --no-loadscope-reorder --durations 20
 
 test-slow: $(VENV)/.installed-dev  ## the tests that take minutes
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow --durations 20
 
 peers: $(VENV)/.installed-dev  ## what slow tests and benchmarks compare with where it is there; needs a C compiler
 	$(PIP) install --quiet --require-hashes -r requirements-peers.txt

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -48,7 +48,14 @@ class Ended:
     nodes: list[Any]
 
 
-def run(command: list[str], variables: dict[str, Any], folder: Path, threads: int = 2, anew: bool = False) -> Ended:
+def run(
+    command: list[str],
+    variables: dict[str, Any],
+    folder: Path,
+    threads: int = 2,
+    anew: bool = False,
+    change: Callable[[Manifest], None] = lambda manifest: None,
+) -> Ended:
     """Run a command of dbt on the working file of a folder.
 
     Args:
@@ -57,11 +64,15 @@ def run(command: list[str], variables: dict[str, Any], folder: Path, threads: in
         folder: where basketry.duckdb, logs and what dbt compiles lie.
         threads: of dbt and of DuckDB.
         anew: parse the project, as a user's dbt does.
+        change: what to change in the parsed project before.
     """
     said: list[tuple[str, str]] = []
-    shop = variables.get("shop", "journey")
+    manifest = None if anew else parsed(variables.get("shop", "journey"))
+    if manifest:
+        change(manifest)
+        manifest.build_flat_graph()
     runner = dbtRunner(
-        manifest=None if anew else parsed(shop),
+        manifest=manifest,
         callbacks=[lambda event: said.append((event.info.level, event.info.msg))],
     )
     arguments = [
@@ -69,7 +80,11 @@ def run(command: list[str], variables: dict[str, Any], folder: Path, threads: in
         *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--vars", json.dumps(variables)),
         *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
     ]
-    there = {"BASKETRY_FILE": str(folder / "basketry.duckdb"), "BASKETRY_THREADS": str(threads)}
+    there = {
+        "BASKETRY_FILE": str(folder / "basketry.duckdb"),
+        "BASKETRY_THREADS": str(threads),
+        "BASKETRY_UNIT_TESTS": "1",
+    }
     with mock.patch.dict(os.environ, there), contextlib.chdir(ROOT):
         result = runner.invoke(arguments)
     # dbt-duckdb keeps its connection, and with it the lock on the file, until the process ends.
@@ -100,21 +115,19 @@ def as_json(shop: str) -> dict[str, Any]:
 
 
 def found(manifest: Manifest) -> dict[str, Any]:
-    """The nodes, sources, macros and docs of a parsed project, as in manifest.json."""
+    """The nodes, unit tests, sources, macros and docs of a parsed project, as in manifest.json."""
     return {
         kind: {key: one.to_dict(omit_none=False) for key, one in getattr(manifest, kind).items()}
-        for kind in ("nodes", "sources", "macros", "docs")
+        for kind in ("nodes", "unit_tests", "sources", "macros", "docs")
     }
 
 
 def parsed(shop: str) -> Manifest | None:
     """The project as dbt parsed it for a shop, a new copy at each call; none where it cannot be parsed."""
     try:
-        manifest = Manifest.from_msgpack(_parsed(shop))
+        return Manifest.from_msgpack(_parsed(shop))
     except ValueError:
         return None
-    manifest.build_flat_graph()
-    return manifest
 
 
 @functools.cache

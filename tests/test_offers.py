@@ -6,9 +6,10 @@ import hashlib
 import duckdb
 import numpy as np
 import pytest
-from conftest import ROOT, kept, run_operation
+from conftest import kept, run_operation
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from parsed_project import ROOT
 
 ALL = "+plan_constraints +next_best_action +plan_power +plan_forecast +feedback_log plan_keeps_to_each_customer"
 PLAN = "path:models/campaigns path:python_models/campaigns"
