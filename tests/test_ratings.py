@@ -203,7 +203,8 @@ def test_two_customers_and_one_product_have_nothing_left_to_rate(build):
 
 def test_equal_ratings_choose_the_plainest_method(build):
     rows = "".join(f"{customer},{product},4\n" for customer in "abcdef" for product in ("tea", "jam", customer))
-    built = build({"order_lines.csv": LINES + MORE, "ratings.csv": f"customer_id,product_id,rating\n{rows}ann,tea,4\n"})
+    ratings = f"customer_id,product_id,rating\n{rows}ann,tea,4\n"
+    built = build({"order_lines.csv": LINES + MORE, "ratings.csv": ratings}, select=RATINGS)
     assert built.success, built.error
     assert built.rows("select distinct method, value from rating_quality where is_chosen") == [("mean", 0)]
     # ann alone has not rated everything that is sold.

@@ -44,8 +44,8 @@ def order_lines(customers, seed=0):
 
 @pytest.fixture(scope="module")
 def build_shop(build):
-    """Builds without long itemsets, of which shops of few products have hundreds of thousands."""
-    return partial(build, max_itemset_size=2)
+    """Builds segments and what they are made from, and the value of customers."""
+    return partial(build, select="+path:models/segments +customer_value")
 
 
 @pytest.fixture(scope="module")
@@ -269,8 +269,10 @@ def features_of(build):
 
 
 @pytest.mark.parametrize("n_segments", [0, 8])
-def test_a_week_of_orders_moves_no_name_and_refitting_no_more_customers_than_the_week_does(build, journey, n_segments):
-    with journey.connect() as connection:
+def test_a_week_of_orders_moves_no_name_and_refitting_no_more_customers_than_the_week_does(
+    build, journey_inputs, n_segments
+):
+    with journey_inputs.connect() as connection:
         lines = connection.sql("select * from journey_order_lines where customer_id % 4 = 1").to_arrow_table()
     files = {"order_lines.parquet": lines}
     settings = {
