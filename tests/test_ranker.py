@@ -1,7 +1,11 @@
 """The ranker finds planted probabilities, and says of customers what it learned from others; intervals by bootstrap."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
+from parsed_project import ROOT
 from scipy.stats import norm
 from sklearn.metrics import roc_auc_score
 
@@ -87,3 +91,17 @@ def test_bootstrap_intervals_are_those_of_the_normal_where_there_are_many():
 def test_one_customer_has_no_interval():
     low, high = bootstrap_intervals(np.ones((1, 2)), 0.95, 100, 0)
     assert np.isnan(low).all() and np.isnan(high).all()
+
+
+def test_a_build_has_every_library_compute_on_one_thread():
+    script = """
+from threadpoolctl import threadpool_info, threadpool_limits
+from basketry.dbt_plugin import Plugin
+Plugin("basketry", {})
+import scipy.linalg, sklearn.ensemble  # as models do, when the build is under way
+with threadpool_limits(1):
+    pass  # a model that was done first
+print({library["user_api"]: library["num_threads"] for library in threadpool_info()})
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "{'blas': 1, 'openmp': 1}\n"
