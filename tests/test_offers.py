@@ -7,9 +7,7 @@ import duckdb
 import numpy as np
 import pytest
 from conftest import kept, run_operation
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
-from parsed_project import ROOT
+from parsed_project import compiled
 
 ALL = "+plan_constraints +next_best_action +plan_power +plan_forecast +feedback_log plan_keeps_to_each_customer"
 PLAN = "path:models/campaigns path:python_models/campaigns"
@@ -202,7 +200,9 @@ def test_the_plan_s_check_and_the_export_s_find_what_a_customer_may_not_get(repl
     folder = shop.path.parent
     checks = {
         "test": (folder / "target/compiled/basketry/tests/plan_keeps_to_each_customer.sql").read_text(encoding="utf-8"),
-        "export": compiled("{{ broken_by_customer(ref('campaign_plan')) }}", shop),
+        "export": compiled(folder, "--inline", "{{ broken_by_customer(ref('campaign_plan')) }}", shop="files")[0][
+            "compiled_code"
+        ],
     }
     assert {name: shop.rows(check) for name, check in checks.items()} == {"test": [], "export": []}
     for breach, (statement, found) in BREACHES.items():
@@ -226,31 +226,6 @@ def test_where_no_consent_can_be_read_nobody_may_be_contacted(build, consenting,
     )
     assert built.success, built.error
     assert built.rows("select count(*) from contact_permissions where n_allowed > 0") == [(0,)]
-
-
-def compiled(query, shop):
-    """The SQL of a query that calls macros, on a shop's file."""
-    folder = str(shop.path.parent / "inline")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BASKETRY_FILE", str(shop.path))
-        result = dbtRunner().invoke(
-            [
-                *("--quiet", "compile", "--inline", query, "--vars", '{"shop": "files"}'),
-                *(
-                    "--project-dir",
-                    str(ROOT),
-                    "--profiles-dir",
-                    str(ROOT),
-                    "--target-path",
-                    folder,
-                    "--log-path",
-                    folder,
-                ),
-            ]
-        )
-    DuckDBConnectionManager.close_all_connections()
-    assert result.success, result.exception
-    return result.result.results[0].node.compiled_code
 
 
 @pytest.fixture(scope="module")
