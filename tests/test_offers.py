@@ -198,9 +198,10 @@ def test_the_plan_s_check_and_the_export_s_find_what_a_customer_may_not_get(repl
     """The plan's test states the rules in its own words, the export reads those that made the plan."""
     shop = replanned()
     folder = shop.path.parent
+    export = "{{ broken_by_customer(ref('campaign_plan')) }}"
     checks = {
         "test": (folder / "target/compiled/basketry/tests/plan_keeps_to_each_customer.sql").read_text(encoding="utf-8"),
-        "export": compiled(folder, "--inline", "{{ broken_by_customer(ref('campaign_plan')) }}", shop="files")[0][
+        "export": compiled(folder, "--inline", export, shop="files")[0][
             "compiled_code"
         ],
     }

@@ -1,4 +1,4 @@
-"""One row per number of clusters and cluster: where its centre lies, and how well the clusters of the fit are separated."""
+"""One row per number of clusters tried and cluster: its centre, how many are in it, and how well they are separated."""
 
 import numpy as np
 import pyarrow as pa
