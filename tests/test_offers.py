@@ -201,9 +201,7 @@ def test_the_plan_s_check_and_the_export_s_find_what_a_customer_may_not_get(repl
     export = "{{ broken_by_customer(ref('campaign_plan')) }}"
     checks = {
         "test": (folder / "target/compiled/basketry/tests/plan_keeps_to_each_customer.sql").read_text(encoding="utf-8"),
-        "export": compiled(folder, "--inline", export, shop="files")[0][
-            "compiled_code"
-        ],
+        "export": compiled(folder, "--inline", export, shop="files")[0]["compiled_code"],
     }
     assert {name: shop.rows(check) for name, check in checks.items()} == {"test": [], "export": []}
     for breach, (statement, found) in BREACHES.items():
