@@ -1,5 +1,7 @@
 """The file that BI opens: replaced whole after a good build, left alone by every other."""
 
+import dataclasses
+import shutil
 import subprocess
 import sys
 
@@ -51,6 +53,21 @@ def test_every_table_says_which_build_wrote_it(smallest):
     text = "The build that wrote the row; equal for equal input rows, settings, seeds and version."
     other = {column[1:] for column in columns if column[0] not in ("this_build", "build_history")}
     assert other == {("VARCHAR", text, True)}
+
+
+def test_a_table_with_other_columns_than_are_declared_is_not_published(smallest, tmp_path):
+    """Asked of a copy of a whole build, in which two tables are changed."""
+    shutil.copy(smallest.path, tmp_path / smallest.path.name)
+    changed = dataclasses.replace(smallest, path=tmp_path / smallest.path.name)
+    names = {"names": ["baskets", "products", "segment_profiles"]}
+    assert run_operation(changed, "check_columns_of_marts", names) == ""
+    with duckdb.connect(str(changed.path)) as connection:
+        connection.execute("alter table segment_profiles alter n_customers type varchar")
+        connection.execute("alter table products add column colour varchar")
+    complaint = run_operation(changed, "check_columns_of_marts", names)
+    assert "segment_profiles: column 4 is n_customers varchar, declared is n_customers bigint" in complaint
+    assert "is colour varchar, declared is none" in complaint
+    assert "baskets" not in complaint
 
 
 def test_a_build_that_fails_leaves_the_last_good_file(build, good):

@@ -20,6 +20,7 @@
             {{ log('Not published: this build did not make ' ~ missing | sort | join(', ') ~ '; '
                 ~ setting('publish_path') ~ ' stays as it was', info=true) }}
         {% else %}
+            {% do check_columns_of_marts(marts) %}
             {{ copy_marts(marts | sort, setting('publish_path')) }}
             {{ log('Published ' ~ marts | length ~ ' tables in ' ~ setting('publish_path'), info=true) }}
         {% endif %}
