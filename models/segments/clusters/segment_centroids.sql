@@ -2,10 +2,10 @@
 select
     matched.cluster,
     matched.last_cluster,
-    fits.n_fitted,
     {% for feature in setting('segment_features') %}
-    fits.{{ feature }}{{ ',' if not loop.last }}
+    fits.{{ feature }},
     {% endfor %}
+    fits.n_fitted
 from {{ ref('cluster_fits') }} as fits
 inner join {{ ref('cluster_counts') }} as counts on fits.n_clusters = counts.n_clusters
 inner join {{ ref('matched_clusters') }} as matched on fits.cluster = matched.fitted_cluster
