@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from compiled_plan import Planner
 from compiled_rules import opened
-from test_offers import exported
+from test_offers import exported, published
 
 HOURS = [9, 20]
 
@@ -108,8 +108,8 @@ def test_the_season_is_that_of_a_year_before(shop):
     assert shop.rows("select count(*) from category_seasons where week_share <> year_share")[0][0] > 0
 
 
-def test_audiences_carry_their_times(shop, monkeypatch, tmp_path):
-    assert exported(shop, monkeypatch, tmp_path) == ""
+def test_audiences_carry_their_times(shop, tmp_path):
+    assert exported(published(shop), tmp_path) == ""
     found = duckdb.sql(f"select send_on, send_hour from read_csv('{tmp_path}/*.csv') order by all").fetchall()
     assert found == shop.rows("select send_on, send_hour from contact_times order by all")
 

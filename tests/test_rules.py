@@ -543,7 +543,7 @@ RULE_MODELS = "+association_rules +itemsets"
 def test_a_min_support_that_is_no_share_stops_in_one_line(build, min_support):
     result = build(order_lines([{1, 2}]), select=RULE_MODELS, min_support=min_support)
     assert not result.success
-    assert result.error == f"min_support is a share, more than 0 and at most 1, not {min_support}"
+    assert result.error == f"min_support is a share, more than 0 and at most 1, not {json.dumps(min_support)}"
 
 
 def test_a_min_support_that_gives_too_much_names_one_that_fits(build):

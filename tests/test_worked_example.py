@@ -14,9 +14,9 @@ where n_antecedents = 1 and n_consequents = 1
 
 # Outer joins that DuckDB can only make by comparing each row with each: one side must be small by its nature.
 SMALL_BY_NATURE = {
-    "second_choices": "what is left of each limit of the plan",
-    "exchanges": "likewise",
-    "third_choices": "likewise",
+    "greedy_contacts": "what is left of each limit of the plan",
+    "contact_swaps": "likewise",
+    "allocated_contacts": "likewise",
     "plan_constraints": "the limits of the plan",
     "response_cases": "the one channel of most contacts",
 }
