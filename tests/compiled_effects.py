@@ -6,7 +6,7 @@ from parsed_project import compiled
 SELECTED = (
     "path:models/evaluation",
     "path:models/learning",
-    "forecast_cells",
+    "forecast_strata",
     "forecast_terms",
     "plan_forecast",
     "drift_alerts",

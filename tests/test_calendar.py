@@ -127,7 +127,7 @@ def test_a_young_shop_has_no_season_and_says_so(build):
 
 @pytest.fixture(scope="module")
 def timer(tmp_path_factory):
-    return Planner(tmp_path_factory.mktemp("times"), models=["common_times", "usual_times"], shop="files")
+    return Planner(tmp_path_factory.mktemp("times"), models=["time_priors", "preferred_times"], shop="files")
 
 
 @pytest.mark.parametrize("weight", [3, 30, 300])
@@ -144,7 +144,7 @@ def test_the_weight_of_what_is_common_is_that_of_the_dirichlet_distribution_that
         "select customer_id, 's' as segment, 'weekday' as kind, value, n_baskets from given"
     )
     timer.run(session)
-    found = session.sql("select value, share, weight from common_times order by value").fetchnumpy()
+    found = session.sql("select value, share, weight from time_priors order by value").fetchnumpy()
     assert found["weight"] == pytest.approx(np.full(7, weight), rel=0.15)
     assert found["share"] == pytest.approx(counts.sum(axis=0) / counts.sum())
 
@@ -172,12 +172,12 @@ def test_on_the_journey_own_hours_foretell_later_ones_better_than_those_of_every
     for kind, *values in session.sql(
         """
         with best as (
-            select customer_id, kind, max_by(value, share) as own from usual_times group by all
-        ), common as (select kind, max_by(value, share) as every from common_times group by all)
-        select kind, avg(ln(usual.share) - ln(common_times.share)), avg((value = own)::int), avg((value = every)::int)
+            select customer_id, kind, max_by(value, share) as own from preferred_times group by all
+        ), common as (select kind, max_by(value, share) as every from time_priors group by all)
+        select kind, avg(ln(usual.share) - ln(time_priors.share)), avg((value = own)::int), avg((value = every)::int)
         from seen
-        inner join usual_times as usual using (customer_id, kind, value)
-        inner join common_times using (kind, value)
+        inner join preferred_times as usual using (customer_id, kind, value)
+        inner join time_priors using (kind, value)
         inner join best using (customer_id, kind)
         inner join common using (kind)
         where is_later

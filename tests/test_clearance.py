@@ -173,7 +173,7 @@ def test_goods_that_are_paid_for_are_worth_their_price(replanned):
     """By hand: the price as often as it is bought without the offer; less the discount, as often as with it."""
     built = replanned([("sale", "green tea", None)], *offering("sale"))
     rows = built.rows(
-        "select base_margin, response_margin, base_probability, discount from offered_products "
+        "select base_margin, response_margin, base_probability, discount from customer_offers "
         "join offer_terms using (offer_id) where offer_id = 'of list' and responsiveness = 1"
     )
     assert len(rows) > 5

@@ -370,7 +370,7 @@ def logged(session, seed, n=1500):
     return truth, money
 
 
-FORECAST = ["logged_decisions", "forecast_cells", "forecast_terms", "plan_forecast"]
+FORECAST = ["logged_decisions", "forecast_strata", "forecast_terms", "plan_forecast"]
 
 
 def test_forecasts_of_four_hundred_logs_hold_the_truth_nineteen_times_in_twenty(compiled):

@@ -71,7 +71,7 @@ def shop(n_customers=1500, n_allowed=1, seed=0):
         select customer_id, 0.0 as value_of_an_order, 0.0 as cost_of_habit from made_customers;
         create table contact_permissions as
         select customer_id, 'email' as channel, allowed as n_allowed from made_customers;
-        create table offered_products as
+        create table customer_offers as
         select customer_id, offer_id, [offer_id] as product_ids, 0.1 as base_probability, 0.2 as response_probability,
             (0.1 * margin)::decimal(18, 4) as base_margin, (0.2 * margin)::decimal(18, 4) as response_margin
         from made_products;

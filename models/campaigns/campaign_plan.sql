@@ -3,7 +3,7 @@ with
 
 contacts as (select * from {{ ref('planned_contacts') }}),
 
-offered as (select * from {{ ref('offered_products') }}),
+offered as (select * from {{ ref('customer_offers') }}),
 
 terms as (select * from {{ ref('offer_terms') }}),
 

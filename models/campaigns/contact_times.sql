@@ -3,12 +3,12 @@ with
 
 contacts as (select * from {{ ref('contact_windows') }}),
 
-usual_times as (select * from {{ ref('usual_times') }}),
+preferred_times as (select * from {{ ref('preferred_times') }}),
 
 hours as (
 
     select *
-    from usual_times
+    from preferred_times
     where kind = 'hour'
     qualify row_number() over (partition by customer_id order by share desc, value) = 1
 
@@ -41,13 +41,13 @@ days as (
         greatest(
             {{ dbt.datediff('dated.send_on', 'dated.best_from', 'day') }}, {{ dbt.datediff('dated.best_to', 'dated.send_on', 'day') }}, 0
         ) as n_days_off,
-        coalesce(usual_times.share, 0) as weekday_share
+        coalesce(preferred_times.share, 0) as weekday_share
     from dated
-    left join usual_times
+    left join preferred_times
         on
-            dated.customer_id = usual_times.customer_id
-            and usual_times.kind = 'weekday'
-            and {{ week_day('dated.send_on') }} = usual_times.value
+            dated.customer_id = preferred_times.customer_id
+            and preferred_times.kind = 'weekday'
+            and {{ week_day('dated.send_on') }} = preferred_times.value
 
 ),
 

@@ -103,6 +103,8 @@ select
     case when is_nothing_second then 'do nothing' else other_offer_id end as runner_up,
     case when not is_nothing_second then other_channel end as runner_up_channel,
     case when is_nothing_second then 0 else other_net_value end as runner_up_net_value,
-    net_value - case when is_nothing_second then 0 else other_net_value end as margin,
+    net_value - case when is_nothing_second then 0 else other_net_value end as advantage,
+    -- The old name, until the next release.
+    advantage as margin,
     reason
 from compared

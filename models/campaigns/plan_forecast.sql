@@ -4,18 +4,18 @@ with
 
 forecast_terms as (select * from {{ ref('forecast_terms') }}),
 
-cells as (select * from {{ ref('forecast_cells') }}),
+strata as (select * from {{ ref('forecast_strata') }}),
 
 plans as (
 
     select
         cast(coalesce(sum(n_planned), 0) as bigint) as n_planned,
         coalesce(max(support), 0) as support
-    from cells
+    from strata
 
 ),
 
-cell_weights as (
+stratum_weights as (
 
     select
         metric,
@@ -34,13 +34,13 @@ terms as (
     select
         forecast_terms.*,
         forecast_terms.weight * (forecast_terms.outcome - forecast_terms.predicted)
-        / greatest(1 - forecast_terms.weight / cell_weights.weight, 0.5) as deviation
+        / greatest(1 - forecast_terms.weight / stratum_weights.weight, 0.5) as deviation
     from forecast_terms
-    inner join cell_weights
+    inner join stratum_weights
         on
-            forecast_terms.metric = cell_weights.metric
-            and forecast_terms.segment = cell_weights.segment
-            and forecast_terms.offer_id = cell_weights.offer_id
+            forecast_terms.metric = stratum_weights.metric
+            and forecast_terms.segment = stratum_weights.segment
+            and forecast_terms.offer_id = stratum_weights.offer_id
 
 ),
 
@@ -65,13 +65,13 @@ sums as (
 foretold as (
 
     select
-        cell_weights.metric,
+        stratum_weights.metric,
         {{ ordered_sum(
-            'cells.planned_share / cells.support * cell_weights.predicted / cell_weights.weight', 'cells.segment, cells.offer_id'
+            'strata.planned_share / strata.support * stratum_weights.predicted / stratum_weights.weight', 'strata.segment, strata.offer_id'
         ) }} as predicted
-    from cell_weights
-    inner join cells on cell_weights.segment = cells.segment and cell_weights.offer_id = cells.offer_id
-    group by cell_weights.metric
+    from stratum_weights
+    inner join strata on stratum_weights.segment = strata.segment and stratum_weights.offer_id = strata.offer_id
+    group by stratum_weights.metric
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per offer, segment and draw where the offer was made: how many times as many respond as its assumed lift says.
 with
 
-offered as (select * from {{ ref('offered_products') }}),
+offered as (select * from {{ ref('customer_offers') }}),
 
 evidence as (select * from {{ ref('offer_evidence') }}),
 

@@ -2,7 +2,7 @@
 {% set reach = 'coalesce(eligible.own_reach, terms.reach)' %}
 with
 
-offered as (select * from {{ ref('offered_products') }}),
+offered as (select * from {{ ref('customer_offers') }}),
 
 terms as (select * from {{ ref('offer_terms') }}),
 
@@ -37,7 +37,7 @@ customers as (
 
 ),
 
--- The assumed lift gives way to what was learned of it in the segment; whom it moves is in offered_products already.
+-- The assumed lift gives way to what was learned of it in the segment; whom it moves is in customer_offers already.
 learned as (
 
     select

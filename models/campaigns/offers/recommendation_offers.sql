@@ -16,7 +16,7 @@ offers as (
 
 ),
 
-products as (select * from {{ ref('offerable_products') }}),
+products as (select * from {{ ref('recommendation_chances') }}),
 
 -- Products can share a name (flavours, say): it stands once, with their number.
 named as (

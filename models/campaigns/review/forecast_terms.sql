@@ -3,7 +3,7 @@ with
 
 decisions as (select * from {{ ref('logged_decisions') }}),
 
-cells as (select * from {{ ref('forecast_cells') }} where n_made > 0),
+strata as (select * from {{ ref('forecast_strata') }} where n_made > 0),
 
 measured as (
 
@@ -28,9 +28,9 @@ weighted as (
 
     select
         measured.*,
-        cells.planned_share / cells.support / cells.n_possible / measured.propensity as weight
+        strata.planned_share / strata.support / strata.n_possible / measured.propensity as weight
     from measured
-    inner join cells on measured.segment = cells.segment and measured.offer_id = cells.offer_id
+    inner join strata on measured.segment = strata.segment and measured.offer_id = strata.offer_id
 
 ),
 
@@ -63,18 +63,18 @@ foretold as (
 
     select
         overall.metric,
-        cells.segment,
-        cells.offer_id,
+        strata.segment,
+        strata.offer_id,
         sides.is_first_half,
         (coalesce(halves.outcomes, 0) + overall.mean) / (coalesce(halves.customers, 0) + 1) as predicted
     from overall
-    cross join cells
+    cross join strata
     cross join (values (true), (false)) as sides (is_first_half)
     left join halves
         on
             overall.metric = halves.metric
-            and cells.segment = halves.segment
-            and cells.offer_id = halves.offer_id
+            and strata.segment = halves.segment
+            and strata.offer_id = halves.offer_id
             and sides.is_first_half <> halves.is_first_half
 
 )

@@ -1,4 +1,4 @@
--- One row per customer, source of products (what is recommended to them again, or new, or the list of an offer) and rank.
+-- One row per customer, source of products (what is recommended to them again, or new, or the list of an offer) and rank: its chance and margin.
 with
 
 recommendations as (select * from {{ ref('customer_recommendations') }}),

@@ -3,7 +3,7 @@ with
 
 times as (select * from {{ ref('shopping_times') }}),
 
-common as (select * from {{ ref('common_times') }}),
+common as (select * from {{ ref('time_priors') }}),
 
 customers as (
 
