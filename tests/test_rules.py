@@ -590,3 +590,15 @@ def test_min_support_one_and_oversized_baskets_build_with_a_warning(build):
     assert result.rows("select items, support_count from itemsets order by all") == [(["1"], 5), (["2"], 5), (["3"], 5)]
     assert result.rows("select count(*) from baskets where is_oversized") == [(1,)]
     assert any("oversized_baskets_are_few" in line and "WARN 1" in line for line in result.lines)
+
+
+@pytest.mark.parametrize(
+    "by", [{"itemset_counting": "joins"}, {"itemset_counting": "bitstrings"}, {"rule_miner": "fpgrowth"}], ids=str
+)
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_no_set_is_larger_than_was_asked_for_however_sets_are_counted(miner, by, size):
+    """Of the same four products in five baskets, every set of up to `size` is in all five."""
+    mined = miner(max_itemset_size=size, min_support=0.5, **by).mine([{1, 2, 3, 4}] * 5)
+    found = mined.sql("select items, support_count from named_itemsets").fetchall()
+    sets = [items for n in range(1, size + 1) for items in itertools.combinations([1, 2, 3, 4], n)]
+    assert sorted(found) == sorted((list(items), 5) for items in sets)

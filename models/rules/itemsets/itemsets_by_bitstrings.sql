@@ -4,7 +4,13 @@
 -- depends_on: {{ ref('itemset_bounds') }}
 with
 
-mining_plan as (select * from {{ ref('mining_plan') }} where rule_miner = 'sql' and itemset_counting = 'bitstrings'),
+mining_plan as (
+
+    select *
+    from {{ ref('mining_plan') }}
+    where rule_miner = 'sql' and itemset_counting = 'bitstrings' and {{ setting('max_itemset_size') }} > 2
+
+),
 
 -- One bit per basket, set where the basket holds the product.
 product_bits as (
