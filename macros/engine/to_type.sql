@@ -3,21 +3,24 @@
 
   column: SQL expression, the raw value.
   raw_type: the type it has now, as the engine names it.
-  type: the SQL type it is to have. Text is stripped first; a time with an offset becomes UTC, one without is UTC.
-  A number that is read as text loses an empty fraction: an id 12.0, as some tools write it, is the id 12.
+  type: the SQL type it is to have.
+  format: how the column is written, as column_formats says it: zone, order, pattern and parts of times, decimal of numbers, is_whole of ids.
+  A time with an offset becomes UTC; one without is the shop's, and a date is the beginning of that day there. Text is cleaned first. An id of
+  a column of whole numbers loses an empty fraction: 12.0, as some tools write it, is the id 12
 #}
-{% macro to_type(column, raw_type, type) -%}
-    {{- adapter.dispatch('to_type')(column, raw_type, type) -}}
+{% macro to_type(column, raw_type, type, format={}) -%}
+    {{- adapter.dispatch('to_type')(column, raw_type, type, format) -}}
 {%- endmacro %}
 
-{% macro default__to_type(column, raw_type, type) -%}
+{% macro default__to_type(column, raw_type, type, format) -%}
     {%- set raw_type = raw_type | upper -%}
     {%- set whole = raw_type in integer_types() or raw_type in ['UBIGINT', 'HUGEINT', 'UHUGEINT'] -%}
     {%- set broken = raw_type in ['FLOAT', 'DOUBLE'] or raw_type.startswith('DECIMAL') -%}
     {%- set moment = raw_type == 'DATE' or raw_type.startswith('TIMESTAMP') -%}
+    {%- set zone = format.zone or time_zone() | trim -%}
     {%- if type == 'timestamp' and moment -%}
         {%- if 'TIME ZONE' in raw_type -%} {{ column }} at time zone 'UTC'
-        {%- else -%} try_cast({{ column }} as timestamp)
+        {%- else -%} {{ in_zone('try_cast(' ~ column ~ ' as timestamp)', "''", zone) }}
         {%- endif -%}
     {%- elif broken and type in ['varchar', 'bigint'] -%}
         {%- set number = 'try_cast(' ~ column ~ ' as hugeint)' -%}
@@ -34,18 +37,20 @@
         try_cast({{ column }} as {{ type }})
     {%- else -%}
         {%- set column = column if raw_type == 'VARCHAR' else 'cast(' ~ column ~ ' as varchar)' -%}
-        {%- if type == 'varchar' -%} case when trim({{ column }}) <> '' then {{ column }} end
+        {%- if type == 'varchar' -%}
+            {%- set text = cleaned(column) -%}
+            {%- if format.is_whole -%} regexp_replace({{ text }}, '\.0+$', '') {%- else -%} {{ text }} {%- endif -%}
         {%- elif type == 'timestamp' -%}
-            {#- To the engine 'epoch', 'infinity', the year 24 and years before Christ are times, to a shop they are not. -#}
-            case
-                when regexp_matches(trim({{ column }}), '^[0-9]{4}[-/][^(]*$')
-                    then try_cast(try_cast(trim({{ column }}) as timestamptz) at time zone 'UTC' as timestamp)
-            end
+            {%- if format.is_plain -%} {{ in_zone('try_cast(' ~ cleaned(column) ~ ' as timestamp)', "''", zone) }}
+            {%- else -%} {{ to_time(format.parts or time_parts(cleaned(column)), cleaned(column), format.order, zone, format.pattern) }}
+            {%- endif -%}
         {%- elif type == 'bigint' -%}
-            case when regexp_full_match(trim({{ column }}), '[+-]?[0-9]+') then try_cast({{ column }} as bigint) end
+            {%- set number = to_number(cleaned(column), 'decimal(38, 9)', format.get('decimal', '.')) -%}
+            case when {{ number }} = floor({{ number }}) then try_cast({{ number }} as bigint) end
         {%- elif type == 'double' -%}
-            case when isfinite(try_cast(trim({{ column }}) as double)) then try_cast(trim({{ column }}) as double) end
-        {%- else -%} try_cast(trim({{ column }}) as {{ type }})
+            {%- set number = to_number(cleaned(column), 'double', format.get('decimal', '.')) -%}
+            case when isfinite({{ number }}) then {{ number }} end
+        {%- else -%} {{ to_number(cleaned(column), type, format.get('decimal', '.')) }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

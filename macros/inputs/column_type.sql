@@ -9,7 +9,7 @@
     {%- if kind == 'id' -%} {{ id_type(column) }}
     {%- else -%}
         {{- {
-            'text': 'varchar', 'quantity': 'decimal(18, 3)', 'price': 'decimal(18, 8)', 'money': 'decimal(18, 4)',
+            'text': 'varchar', 'word': 'varchar', 'quantity': 'decimal(18, 3)', 'price': 'decimal(18, 8)', 'money': 'decimal(18, 4)',
             'number': 'double', 'integer': 'bigint', 'time': 'timestamp', 'boolean': 'boolean',
         }[kind] -}}
     {%- endif -%}

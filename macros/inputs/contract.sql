@@ -2,35 +2,46 @@
   The input contract, the one place where tables, columns, types and nullability stand.
 
   Each table: `required` (the shop must bring it), `key` (what makes a row the same thing again), `newest` (of two rows
-  with one key the one with the largest value stays), `merge` (equal rows are counted, not rejected), `references`
-  (a column whose value must stand in another table), `traits` (extra columns trait_* pass through), `columns`.
+  with one key the one with the largest value stays), `merge` (equal rows are counted, not rejected), `adds_up` (equal rows are so much more
+  of the same, unless this column tells them apart), `references` (a column whose value must stand in another table), `filled_by` (where
+  columns marked `filled` are left empty they are those of the first row with this value), `traits` (extra columns trait_* pass through), `columns`.
 
-  Each column: `type` (id, text, quantity, price, money, number, integer, time, boolean), `required` (the table must have it),
-  `nullable` (its value may be missing although the column is required), `past` (a time that cannot lie in the future),
-  `checks` (pairs: a SQL condition that a value must meet, and the reason with which one that fails it is rejected).
+  Each column: `type` (id, text, word, quantity, price, money, number, integer, time, boolean), `required` (the table must have it),
+  `nullable` (its value may be missing although the column is required), `past` (a time that cannot lie in the future), `checks` (pairs: a
+  SQL condition that a value must meet, and the reason why one that fails it is wrong), `about` (of a word: what of, in seeds/known_words.csv),
+  `unknown_words` (what becomes of a word that is not there: kept; else it is wrong), `strict` (of an optional column: a wrong value rejects
+  its row), `unread` (what a wrong value counts as; else it is missing), `absent` (what each row has where the table lacks the column; where it
+  has it no value may be missing), `filled` (see filled_by).
 
-  Types: `id` stays as it came, whole number or text (see id_type); quantity is decimal(18, 3), price decimal(18, 8),
+  A wrong value of a required column rejects its row; of an optional one the row stays and input_notes has the value.
+
+  Types: an `id` is a whole number or text (see id_type); quantity is decimal(18, 3), price decimal(18, 8),
   money decimal(18, 4); times are UTC. Sums of money are decimal(18, 4) too, hence the limit of 10 billion for a line.
 #}
 {% macro contract() %}
     {% set scale = setting('rating_scale') %}
     {{ return({
-        'order_lines': {'required': true, 'columns': {
+        'order_lines': {'required': true, 'adds_up': 'line_number', 'filled_by': 'order_id', 'columns': {
             'order_id': {'type': 'id', 'required': true},
-            'customer_id': {'type': 'id', 'required': true, 'nullable': true},
+            'customer_id': {'type': 'id', 'required': true, 'nullable': true, 'filled': true},
             'product_id': {'type': 'id', 'required': true},
-            'ordered_at': {'type': 'time', 'required': true, 'past': true},
+            'ordered_at': {'type': 'time', 'required': true, 'past': true, 'filled': true, 'checks': [
+                ("ordered_at >= timestamp '1971-01-01'", 'ordered_at lies before 1971, as an empty time is often written'),
+            ]},
             'quantity': {'type': 'quantity', 'required': true, 'checks': [
                 ('quantity <> 0', 'quantity is zero'),
                 ('abs(quantity) < 10000000000', 'quantity is 10 billion or more'),
             ]},
-            'unit_price': {'type': 'price', 'required': true, 'checks': [
+            'unit_price': {'type': 'price', 'strict': true, 'absent': '0', 'checks': [
                 ('unit_price >= 0', 'unit_price is negative'),
                 ('abs(' ~ line_gross() ~ ') < 10000000000', 'quantity times unit_price is 10 billion or more'),
             ]},
-            'discount': {'type': 'money', 'checks': [('abs(discount) < 10000000000', 'discount is 10 billion or more')]},
-            'channel': {'type': 'text'},
-            'currency': {'type': 'text'},
+            'discount': {'type': 'money', 'strict': true, 'checks': [('abs(discount) < 10000000000', 'discount is 10 billion or more')]},
+            'channel': {'type': 'text', 'filled': true},
+            'currency': {'type': 'text', 'filled': true},
+            'line_number': {'type': 'text'},
+            'status': {'type': 'word', 'about': 'status', 'filled': true},
+            'refund': {'type': 'money', 'strict': true, 'checks': [('refund >= 0', 'refund is negative')]},
         }},
         'products': {'key': ['product_id'], 'columns': {
             'product_id': {'type': 'id', 'required': true},
@@ -39,7 +50,7 @@
             'brand': {'type': 'text'},
             'unit_cost': {'type': 'price', 'checks': [('unit_cost >= 0', 'unit_cost is negative')]},
             'list_price': {'type': 'price', 'checks': [('list_price >= 0', 'list_price is negative')]},
-            'stock': {'type': 'quantity'},
+            'stock': {'type': 'quantity', 'unread': '0'},
         }},
         'customers': {'key': ['customer_id'], 'traits': true, 'columns': {
             'customer_id': {'type': 'id', 'required': true},
@@ -80,25 +91,25 @@
             'ends_at': {'type': 'time', 'required': true, 'checks': [('ends_at >= starts_at', 'ends_at is before starts_at')]},
             'name': {'type': 'text'},
             'offer_id': {'type': 'text'},
-            'channel': {'type': 'text'},
+            'channel': {'type': 'word', 'about': 'channel', 'unknown_words': 'kept'},
             'cost': {'type': 'money'},
         }},
         'contacts': {'key': ['campaign_id', 'customer_id'], 'references': {'campaign_id': 'campaigns'}, 'columns': {
             'campaign_id': {'type': 'text', 'required': true},
             'customer_id': {'type': 'id', 'required': true},
-            'arm': {'type': 'text', 'checks': [("arm in ('treatment', 'control')", 'arm is neither treatment nor control')]},
-            'channel': {'type': 'text'},
+            'arm': {'type': 'word', 'about': 'arm', 'strict': true},
+            'channel': {'type': 'word', 'about': 'channel', 'unknown_words': 'kept'},
             'contacted_at': {'type': 'time', 'past': true},
             'offer_id': {'type': 'text'},
-            'propensity': {'type': 'number', 'checks': [('propensity > 0 and propensity <= 1', 'propensity is not in (0, 1]')]},
-            'choice_propensity': {'type': 'number', 'checks': [
+            'propensity': {'type': 'number', 'strict': true, 'checks': [('propensity > 0 and propensity <= 1', 'propensity is not in (0, 1]')]},
+            'choice_propensity': {'type': 'number', 'strict': true, 'checks': [
                 ('choice_propensity > 0 and choice_propensity <= 1', 'choice_propensity is not in (0, 1]'),
                 ('propensity <= 1.000001 * choice_propensity', 'propensity is more than choice_propensity'),
             ]},
             'segment': {'type': 'text'},
         }},
         'responses': {'merge': true, 'references': {'campaign_id': 'campaigns'}, 'columns': {
-            'campaign_id': {'type': 'text', 'required': true},
+            'campaign_id': {'type': 'text'},
             'customer_id': {'type': 'id', 'required': true},
             'response_type': {'type': 'text', 'required': true},
             'occurred_at': {'type': 'time', 'required': true, 'past': true},
@@ -115,8 +126,8 @@
         }},
         'consents': {'key': ['customer_id', 'channel'], 'newest': 'updated_at', 'columns': {
             'customer_id': {'type': 'id', 'required': true},
-            'channel': {'type': 'text', 'required': true},
-            'allowed': {'type': 'boolean', 'required': true},
+            'channel': {'type': 'word', 'about': 'channel', 'required': true, 'unknown_words': 'kept'},
+            'allowed': {'type': 'boolean', 'about': 'consent', 'required': true},
             'updated_at': {'type': 'time', 'required': true, 'past': true},
         }},
     }) }}

@@ -1,12 +1,12 @@
 {#
-  After a build: one line per input table in which a row was rejected or merged, with the reasons, so that nobody has
+  After a build: one line per input table in which a row was rejected or merged, with the reasons, and one per column with values that could not be used, so that nobody has
   to know that rejected_rows exists before reading of it.
 
   results: what dbt hands to on-run-end.
 #}
 {% macro say_what_went_in(results) %}
     {% set built = results | selectattr('status', 'equalto', 'success') | map(attribute='node.name') | list %}
-    {% if execute and 'input_quality' in built %}
+    {% if execute and 'input_quality' in built and 'input_notes' in built %}
         {# By the graph: a ref in a hook is unknown to a partial parse. #}
         {% set input_quality = graph.nodes['model.' ~ project_name ~ '.input_quality'].relation_name %}
         {% set rejected_rows = graph.nodes['model.' ~ project_name ~ '.rejected_rows'].relation_name %}
@@ -33,6 +33,18 @@
             order by input_table
         ") %}
         {% for line in lines.columns[0].values() %}
+            {{ log(line, info=true) }}
+        {% endfor %}
+        {% set input_notes = graph.nodes['model.' ~ project_name ~ '.input_notes'].relation_name %}
+        {% set notes = run_query("
+            select
+                input_table || '.' || column_name || ': ' || format('{:,}', count(*)) || ' values could not be used ('''
+                || min_by(value, row_number) || ''') and count as ' || used_as || '; see input_notes'
+            from " ~ input_notes ~ "
+            group by input_table, column_name, used_as
+            order by input_table, column_name
+        ") %}
+        {% for line in notes.columns[0].values() %}
             {{ log(line, info=true) }}
         {% endfor %}
     {% endif %}

@@ -14,6 +14,7 @@
             'input_encoding': ('utf-8', 'text', 'Shop files: the encoding of its CSV files.'),
             'as_of': ('', 'day or empty', '"Today", the last day that counts (YYYY-MM-DD); empty: the newest order\'s day.'),
             'time_zone': ('', 'time zone or empty', "Where the shop's days begin and end; empty: the zone that the shop's line in `shops` names."),
+            'max_rejected_share': (0.1, 'share', 'Where more than that share of the rows of an input table cannot be used, the build stops and what is published stays.'),
             'rating_scale': ([], 'scale or empty', 'The lowest and the highest rating that there can be; any other is rejected. Empty: any number is a rating.'),
             'build_seed': ('basketry', 'text', 'Every random draw comes from md5 of this and a key.'),
             'publish_path': ('published/basketry.duckdb', 'path or empty', 'The file that BI opens; empty: nothing is published.'),

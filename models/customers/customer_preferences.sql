@@ -10,20 +10,22 @@ rating_range as (
 
 ),
 
+-- A row that is rejected for another reason, an unknown campaign, say, may still hold a no.
 responses as (
 
     select
         responses.customer_id,
-        kinds.response_kind,
+        coalesce(kinds.meaning, 'unknown') as response_kind,
+        responses.response_type,
         responses.product_id,
         coalesce(contacts.channel, campaigns.channel) as channel,
         {{ local_day('responses.occurred_at') }} as signalled_on
-    from {{ ref('stg_responses') }} as responses
-    inner join {{ ref('response_types') }} as kinds on lower(trim(responses.response_type)) = kinds.response_type
-    inner join {{ ref('stg_campaigns') }} as campaigns on responses.campaign_id = campaigns.campaign_id
+    from {{ ref('checked_responses') }} as responses
+    left join ({{ words_about('response') }}) as kinds on {{ folded('responses.response_type') }} = kinds.word
+    left join {{ ref('stg_campaigns') }} as campaigns on responses.campaign_id = campaigns.campaign_id
     left join {{ ref('stg_contacts') }} as contacts
         on responses.campaign_id = contacts.campaign_id and responses.customer_id = contacts.customer_id
-    where kinds.response_kind in ('unsubscribe', 'dislike')
+    where responses.customer_id is not null and (responses.reject_reason is null or coalesce(kinds.meaning, 'unknown') <> 'dislike')
 
 ),
 
@@ -78,15 +80,21 @@ signals as (
     select
         customer_id,
         case
-            when response_kind = 'unsubscribe' then 'do not contact'
+            when response_kind <> 'dislike' then 'do not contact'
             when product_id is not null then 'never recommend'
             else 'contact less'
         end as preference,
         case when response_kind = 'dislike' then product_id end as product_id,
-        case when response_kind = 'unsubscribe' or product_id is null then channel end as channel,
-        case when response_kind = 'unsubscribe' then 'unsubscribed' else 'disliked' end as because,
+        case when response_kind <> 'dislike' or product_id is null then channel end as channel,
+        case response_kind
+            when 'unsubscribe' then 'unsubscribed'
+            when 'unreachable' then 'cannot be reached'
+            when 'unknown' then coalesce('nobody knows the response ' || response_type, 'a response without a word')
+            else 'disliked'
+        end as because,
         signalled_on
     from responses
+    where response_kind in ('unsubscribe', 'unreachable', 'unknown', 'dislike')
     union all
     select
         tags.customer_id,

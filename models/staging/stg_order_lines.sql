@@ -1,5 +1,5 @@
 -- One row per order and product: its accepted lines, merged, in the shop's days and money.
-{{ config(pre_hook="{{ check_order_lines() }}") }}
+{% do check_rejections('order_lines') %}
 with
 
 order_lines as (select * from {{ ref('checked_order_lines') }} where reject_reason is null),

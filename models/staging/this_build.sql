@@ -11,7 +11,7 @@ contents as (
     union all
     {% for seed in [
         'offers', 'channels', 'suppressed_customers', 'segment_rules', 'rfm_grid', 'survey_tags', 'never_recommend',
-        'boosted_products', 'product_lists', 'response_types',
+        'boosted_products', 'product_lists', 'known_words',
     ] %}
     select '{{ seed }}' as part, ({{ fingerprint(ref(seed)) }}) as content
     union all

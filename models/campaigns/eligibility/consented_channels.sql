@@ -3,7 +3,10 @@ with
 
 channels as (select * from {{ ref('channels') }}),
 
--- A row that was rejected says something, too: if its channel cannot be read then of any, if its time cannot then the last word.
+known as (select distinct meaning from ({{ words_about('channel') }}) as words),
+
+-- A row that was rejected says something, too: if its time cannot be read then the last word. A no by no channel, or by one that nobody
+-- knows, may be meant for any; a yes is not.
 last_words as (
 
     select
@@ -12,7 +15,13 @@ last_words as (
         consents.allowed,
         consents.reject_reason
     from {{ ref('checked_consents') }} as consents
-    inner join channels on coalesce(consents.channel, channels.channel) = channels.channel
+    left join known on consents.channel = known.meaning
+    inner join channels
+        on channels.channel = case
+            when known.meaning is not null then consents.channel
+            when coalesce(consents.allowed, false) then null
+            else channels.channel
+        end
     where consents.customer_id is not null
     qualify
         rank() over (

@@ -7,21 +7,27 @@ channels as (select * from {{ ref('channels') }}),
 
 consented as (select * from {{ ref('consented_channels') }}),
 
-suppressed as (select distinct customer_id from {{ ref('suppressed_customers') }}),
+known as (select distinct meaning as channel from ({{ words_about('channel') }}) as words),
+
+suppressed as (select distinct {{ same_id('customer_id') }} as customer_id from {{ ref('suppressed_customers') }}),
 
 preferences as (select * from {{ ref('customer_preferences') }}),
 
--- A contact whose day the shop does not say was made on the first day of its campaign.
+-- A contact whose day the shop does not say was made on the first day of its campaign, or today. One that was rejected was made all the same.
 contacts as (
 
     select
         contacts.customer_id,
-        contacts.channel,
-        {{ dbt.datediff(local_day('coalesce(contacts.contacted_at, campaigns.starts_at)'), 'today.as_of', 'day') }} as days_ago
-    from {{ ref('stg_contacts') }} as contacts
-    inner join {{ ref('stg_campaigns') }} as campaigns on contacts.campaign_id = campaigns.campaign_id
+        known.channel,
+        {{ dbt.datediff('coalesce(' ~ local_day('coalesce(contacts.contacted_at, campaigns.starts_at)') ~ ', today.as_of)', 'today.as_of', 'day') }} as days_ago
+    from {{ ref('checked_contacts') }} as contacts
+    left join {{ ref('stg_campaigns') }} as campaigns on contacts.campaign_id = campaigns.campaign_id
+    left join known on coalesce(contacts.channel, campaigns.channel) = known.channel
     cross join {{ ref('today') }} as today
-    where coalesce(contacts.arm, 'treatment') = 'treatment'
+    where
+        contacts.customer_id is not null
+        and coalesce(contacts.arm, 'treatment') = 'treatment'
+        and coalesce(contacts.reject_reason, '') <> 'duplicate of another row'
 
 ),
 
@@ -50,14 +56,15 @@ quiet as (
 
 ),
 
--- Who named no channel refuses all.
+-- Who named no channel, or one that nobody knows, refuses all.
 refused as (
 
     select distinct
         preferences.customer_id,
         channels.channel
     from preferences
-    inner join channels on coalesce(preferences.channel, channels.channel) = channels.channel
+    left join known on preferences.channel = known.channel
+    inner join channels on coalesce(known.channel, channels.channel) = channels.channel
     where preferences.preference = 'do not contact'
 
 ),
@@ -92,7 +99,7 @@ judged as (
         end as forbidden_by
     from counted
     cross join channels
-    left join suppressed on cast(counted.customer_id as varchar) = suppressed.customer_id
+    left join suppressed on {{ same_id('counted.customer_id') }} = suppressed.customer_id
     left join consented on counted.customer_id = consented.customer_id and channels.channel = consented.channel
     left join refused on counted.customer_id = refused.customer_id and channels.channel = refused.channel
     left join quiet on counted.customer_id = quiet.customer_id and channels.channel = quiet.channel

@@ -14,7 +14,7 @@ windows as (select * from {{ ref('campaign_windows') }}),
 
 contacts as (select * from {{ ref('stg_contacts') }}),
 
-kinds as (select * from {{ ref('response_types') }}),
+kinds as ({{ words_about('response') }}),
 
 judged as (
 
@@ -22,7 +22,7 @@ judged as (
         responses.campaign_id,
         responses.customer_id,
         responses.response_type,
-        coalesce(kinds.response_kind, 'other') as response_kind,
+        coalesce(kinds.meaning, 'unknown') as response_kind,
         responses.occurred_at,
         responses.responded_on,
         responses.value,
@@ -37,7 +37,7 @@ judged as (
     from responses
     inner join windows on responses.campaign_id = windows.campaign_id
     left join contacts on responses.campaign_id = contacts.campaign_id and responses.customer_id = contacts.customer_id
-    left join kinds on lower(trim(responses.response_type)) = kinds.response_type
+    left join kinds on {{ folded('responses.response_type') }} = kinds.word
 
 )
 
@@ -47,7 +47,7 @@ select
     customer_id,
     response_type,
     response_kind,
-    response_kind not in ('unsubscribe', 'dislike', 'undelivered') as is_participation,
+    response_kind in ('open', 'click', 'redeem') as is_participation,
     occurred_at,
     responded_on,
     n_rows,

@@ -2,8 +2,8 @@
 {{ config(enabled=setting('shop') == 'journey') }}
 select
     campaign_id,
-    {{ day_start('start_date') }} as starts_at,
-    {{ day_start("end_date + interval 1 day") }} - interval 1 second as ends_at,
+    start_date as starts_at,
+    end_date + interval 1 day - interval 1 second as ends_at,
     campaign_type || ', campaign ' || campaign_id as name,
     campaign_type as offer_id,
     'mail' as channel

@@ -34,7 +34,7 @@ select
     basket_id as order_id,
     household_id as customer_id,
     product_id,
-    transaction_timestamp as ordered_at,
+    transaction_timestamp at time zone 'UTC' as ordered_at,
     units as quantity,
     case when units <> 0 then (sales_value + discount) / units else sales_value + discount end as unit_price,
     discount,

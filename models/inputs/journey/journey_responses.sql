@@ -4,5 +4,5 @@ select
     campaign_id,
     household_id as customer_id,
     'redeem' as response_type,
-    {{ day_start('redemption_date') }} as occurred_at
+    redemption_date as occurred_at
 from {{ journey('coupon_redemptions') }}

@@ -20,5 +20,5 @@ select
     products.n_orders,
     coalesce(own.factor, shared.factor, 1) as boost
 from products
-left join boosted_products as own on cast(products.product_id as varchar) = own.product_id
-left join boosted_products as shared on products.category = shared.category
+left join boosted_products as own on {{ same_id('products.product_id') }} = {{ same_id('own.product_id') }}
+left join boosted_products as shared on {{ folded('products.category') }} = {{ folded('shared.category') }}

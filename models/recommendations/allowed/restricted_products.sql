@@ -3,7 +3,19 @@ with
 
 products as (select * from {{ ref('products') }}),
 
-never_recommend as (select * from {{ ref('never_recommend') }})
+never_recommend as (select * from {{ ref('never_recommend') }}),
+
+-- What a row of the catalogue says of a product that was not accepted, as another row speaks of it, may bar it as well.
+further_categories as (
+
+    select distinct
+        products.product_number,
+        checked.category
+    from {{ ref('checked_products') }} as checked
+    inner join products on checked.product_id = products.product_id
+    where checked.category is distinct from products.category
+
+)
 
 select
     products.product_number,
@@ -12,7 +24,7 @@ select
     never_recommend.minimum_age,
     never_recommend.reason
 from products
-inner join never_recommend on cast(products.product_id as varchar) = never_recommend.product_id
+inner join never_recommend on {{ same_id('products.product_id') }} = {{ same_id('never_recommend.product_id') }}
 
 union all
 
@@ -23,4 +35,15 @@ select
     never_recommend.minimum_age,
     never_recommend.reason
 from products
-inner join never_recommend on products.category = never_recommend.category
+inner join never_recommend on {{ folded('products.category') }} = {{ folded('never_recommend.category') }}
+
+union all
+
+select
+    further_categories.product_number,
+    cast(null as varchar) as category,
+    never_recommend.customer_id,
+    never_recommend.minimum_age,
+    never_recommend.reason
+from further_categories
+inner join never_recommend on {{ folded('further_categories.category') }} = {{ folded('never_recommend.category') }}

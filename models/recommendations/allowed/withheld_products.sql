@@ -35,7 +35,7 @@ withheld as (
         restrictions.product_number,
         restrictions.reason
     from customers
-    inner join restrictions on cast(customers.customer_id as varchar) = restrictions.customer_id
+    inner join restrictions on {{ same_id('customers.customer_id') }} = {{ same_id('restrictions.customer_id') }}
 
     union all
 

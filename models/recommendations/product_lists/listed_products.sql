@@ -47,7 +47,9 @@ select
     recommendable.product_number
 from lists
 inner join recommendable
-    on lists.product_id = cast(recommendable.product_id as varchar) or lists.category = recommendable.category
+    on
+        {{ same_id('lists.product_id') }} = {{ same_id('recommendable.product_id') }}
+        or {{ folded('lists.category') }} = {{ folded('recommendable.category') }}
 
 union
 
