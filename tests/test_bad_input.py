@@ -15,7 +15,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = "order_id,customer_id,product_id,ordered_at,quantity,unit_price"
 LINE = "1,1,101,2024-01-01,1,2.5"
-STAGING = "+rejected_rows +input_quality"
+STAGING = "+rejected_rows +input_quality +input_notes"
 NOT_A_NUMBER = "is not a number or is too large"
 BROKEN_QUOTES = "a quotation mark is not closed, or text follows a closing one"
 TOO_MANY = "more values than the header has columns"
@@ -26,15 +26,15 @@ MERGED = "merged"
 WIDE_HEADER = f"{HEADER},discount,channel,currency"
 ORDER_LINES = [
     ("o1,c1,p1,2024-01-05 10:00,2,3.50,0.5,store,EUR", None),
-    ("o1,c1,p1,2024-01-05 10:00,2,3.50,0.5,store,EUR", DUPLICATE),
+    ("o1,c1,p1,2024-01-05 10:00,2,3.50,0.5,store,EUR", MERGED),
     ("o1,c1,p1,2024-01-05 10:00,3,3.50,0,store,EUR", MERGED),
     ("o1,c1,p2,2024-01-05 10:00,abc,3.50,,,", f"quantity {NOT_A_NUMBER}"),
-    ('o1,c1,p2,2024-01-05 10:00,"1,5",3.50,,,', f"quantity {NOT_A_NUMBER}"),
-    ("o1,c1,p2,2024-01-05 10:00,NaN,3.50,,,", f"quantity {NOT_A_NUMBER}"),
+    ('o1,c1,p2,2024-01-05 10:00,"1,5",3.50,,,', "quantity does not say what its comma means"),
+    ("o1,c1,p2,2024-01-05 10:00,NaN,3.50,,,", "quantity is missing"),
     ("o1,c1,p2,2024-01-05 10:00,1e400,3.50,,,", f"quantity {NOT_A_NUMBER}"),
     ("o1,c1,p2,2024-01-05 10:00,10000000000,0,,,", "quantity is 10 billion or more"),
     ("o1,c1,p2,2024-01-05 10:00,1,three,,,", f"unit_price {NOT_A_NUMBER}"),
-    ("o1,c1,p2,2024-01-05 10:00,1,NULL,,,", f"unit_price {NOT_A_NUMBER}"),
+    ("o1,c1,p2,2024-01-05 10:00,1,NULL,,,", "unit_price is missing"),
     ("o1,c1,p2,2024-01-05 10:00,1,inf,,,", f"unit_price {NOT_A_NUMBER}"),
     ("o1,c1,p2,2024-01-05 10:00,1,123456789012,,,", f"unit_price {NOT_A_NUMBER}"),
     ("o1,c1,p2,2024-01-05 10:00,-100000,200000,,,", "quantity times unit_price is 10 billion or more"),
@@ -46,21 +46,26 @@ ORDER_LINES = [
     ("o1,c1,p2,2024-02-30,1,3.50,,,", "ordered_at is not a time"),
     ("o1,c1,p2,2024-13-01,1,3.50,,,", "ordered_at is not a time"),
     ("o1,c1,p2,2024-01-05 25:00,1,3.50,,,", "ordered_at is not a time"),
-    ("o1,c1,p2,31/01/2024,1,3.50,,,", "ordered_at is not a time"),
+    ("o1,c1,p2,31/01/2024,1,3.50,,,", "ordered_at does not tell day and month apart"),
+    ("o1,c1,p2,2024-01-05 10:00 PST,1,3.50,,,", "ordered_at has a zone in letters, PST"),
+    ("o1,c1,p2,2024-01-05 10:00 Mars/Olympus,1,3.50,,,", "ordered_at has a zone in letters, MARS/OLYMPUS"),
+    ("o1,c1,p2,2024-01-05 10:00+23:00,1,3.50,,,", "ordered_at is not a time"),
+    ("o1,c1,p2,1970-01-01,1,3.50,,,", "ordered_at lies before 1971, as an empty time is often written"),
+    ("3.2E+18,c1,p2,2024-01-05,1,3.50,,,", "order_id was shortened by a spreadsheet"),
     ("o1,c1,p2,yesterday,1,3.50,,,", "ordered_at is not a time"),
-    ("o1,c1,p2,05-01-24,1,3.50,,,", "ordered_at is not a time"),
+    ("o1,c1,p2,05-01-24,1,3.50,,,", "ordered_at does not tell day and month apart"),
     ("o1,c1,p2,2024-01-05 (BC),1,3.50,,,", "ordered_at is not a time"),
     ("o1,c1,p2,infinity,1,3.50,,,", "ordered_at is not a time"),
     ("o1,c1,p2,-infinity,1,3.50,,,", "ordered_at is not a time"),
     ("o1,c1,p2,epoch,1,3.50,,,", "ordered_at is not a time"),
     ("o1,c1,p2,2999-01-01,1,3.50,,,", "ordered_at is in the future"),
-    ("o1,c1,p2,,1,3.50,,,", "ordered_at is missing"),
+    ("x1,c1,p2,,1,3.50,,,", "ordered_at is missing"),
     (",c1,p2,2024-01-05,1,3.50,,,", "order_id is missing"),
     ("   ,c1,p2,2024-01-05,1,3.50,,,", "order_id is missing"),
     ("o1,c1,,2024-01-05,1,3.50,,,", "product_id is missing"),
     (",,,,,,,,", "order_id is missing"),
     ("   ", "order_id is missing"),
-    ("o1,c1,p2", "ordered_at is missing"),
+    ("o1,c1,p2", "quantity is missing"),
     ("o1,c1,p2,2024-01-05,1,3.50,,,EUR,extra", TOO_MANY),
     ("o1,c1,p2,2024-01-05,1,3.50,,,EUR,,two,", TOO_MANY),
     ('"o1"x,c1,p2,2024-01-05,1,3.50,,,EUR', BROKEN_QUOTES),
@@ -73,7 +78,7 @@ ORDER_LINES = [
     ("o4,,p1,2024-01-07 10:00,1,3.50,,,", None),
     # A line of billions, as in currencies of small units.
     ("o5,c2,p1,2024-01-07 10:00,3,3000000000,,,", None),
-    # Ids of any characters, kept as they are.
+    # Ids of any characters, kept as they are; what is invisible or around them is not of them.
     ('"o ""5""",\'c\',"p;,\n1",2024-01-08,1,3.50,,,', None),
     (" o6 , c 6 , p 6 ,2024-01-08, 1 , 3.50 ,,,", None),
     ("订单,顾客,商品 一,2024-01-08,1,3.50,,线上,", None),
@@ -81,6 +86,7 @@ ORDER_LINES = [
     ("007,0042,0101,2024-01-08,1,3.50,,,", None),
     ("7,42,101,2024-01-08,1,3.50,,,", None),
     ("o\0,c\0,p\0,2024-01-08,1,3.50,,,", None),
+    ('"=""0012""",\u200bc7\ufeff,p7\u3000,2024-01-08,1,3.50,,,', None),
     ('C:\\,"c\\","p\\",2024-01-08,1,3.50,,,', None),
     ('inch 5",5" c,5" p,2024-01-08,1,3.50,,,', None),
     # Lines of one order that name two customers.
@@ -97,9 +103,7 @@ OTHERS = {
             ("p1,Pear,Fruit,Acme,1,3.50,10", DUPLICATE),
             ("p1,Apple,Fruit,Acme,1,3.50,10", None),
             (",Nameless,,,,,", "product_id is missing"),
-            ("p3,Plum,,,-1,,", "unit_cost is negative"),
-            ("p3,Plum,,,1,-1,", "list_price is negative"),
-            ("p3,Plum,,,1,1,plenty", f"stock {NOT_A_NUMBER}"),
+            ("p3,Plum,Fruit,,-1,-1,plenty", None),
             ("🍎,Apple,,,,,", None),
         ],
     ),
@@ -107,9 +111,8 @@ OTHERS = {
         'customer_id,first_seen_at,region,birth_year,trait_income,"trait_home ""town"""',
         [
             ("c1,2023-01-01,north,1980,high,Köln", None),
-            ("c2,2023-01-32,,,,", "first_seen_at is not a time"),
-            ("c2,,,1066,,", "birth_year is impossible"),
-            ("c2,,,19.5,,", "birth_year is not a whole number or is too large"),
+            ("c3,2023-01-32,west,1066,,", None),
+            ("c4,,,19.5,,", None),
             ("c2,,,,,", "another row has the same customer_id"),
             ("c2,,south,,,", None),
         ],
@@ -121,9 +124,9 @@ OTHERS = {
             ("c1,p1,5,2024-01-07", None),
             ("c1,p1,1,", "another row has the same customer_id and product_id"),
             ("c2,p1,inf,", "rating is not a number"),
-            ("c2,p1,nan,", "rating is not a number"),
+            ("c2,p1,nan,", "rating is missing"),
             ("c2,p1,,", "rating is missing"),
-            ("c2,p1,3,2999-01-01", "rated_at is in the future"),
+            ("c2,p1,3,2999-01-01", None),
             ("c9,p9,3,", None),
         ],
     ),
@@ -134,7 +137,7 @@ OTHERS = {
             ("r2,p1,,c1,,,", None),
             ("r1,p1,Other text,c1,5,en,2024-01-07", "another row has the same review_id"),
             (",p1,No id,c1,5,en,2024-01-07", "review_id is missing"),
-            ("r3,p1,Bad,c1,bad,en,", "rating is not a number"),
+            ("r3,p1,Bad,c1,bad,en,", None),
         ],
     ),
     "events": (
@@ -144,7 +147,7 @@ OTHERS = {
             ("c1,view,2024-01-06 09:00,p1,phone,,web,1", MERGED),
             ("c1,view,2024-01-06 09:00,p1,phone,,web,1.0", MERGED),
             ("c1,,2024-01-06 09:00,p1,,,,", "event_type is missing"),
-            ("c1,view,2024-01-06 09:00,p1,,,,lots", "value is not a number"),
+            ("c1,view,2024-01-06 09:00,p1,,,,lots", None),
         ],
     ),
     "campaigns": (
@@ -152,7 +155,7 @@ OTHERS = {
         [
             ("k1,2024-01-01,2024-01-08,New year,,mail,10", None),
             ("k2,2024-01-08,2024-01-01,Backwards,,,", "ends_at is before starts_at"),
-            ("k3,2024-01-01,2024-01-31,,,,free", f"cost {NOT_A_NUMBER}"),
+            ("k3,2024-01-01,2024-01-31,,,,free", None),
             ("01,2024-01-01,9999-12-31,For ever,,,", None),
         ],
     ),
@@ -162,7 +165,8 @@ OTHERS = {
             ("k1,c1,treatment,mail,2024-01-01,,0.5", None),
             ("k1,c2,control,mail,2024-01-01,,1", None),
             ("k1,c2,control,mail,2024-01-01,,1", DUPLICATE),
-            ("k1,c3,placebo,mail,,,", "arm is neither treatment nor control"),
+            ("k1,c3,placebo,mail,,,", "arm is not treatment or control"),
+            ("k3,c3,Hold-out,E-Mail,,,", None),
             ("k1,c3,,mail,,,0", "propensity is not in (0, 1]"),
             ("k2,c1,treatment,mail,,,", "campaign_id is not in campaigns"),
             ("nowhere,c1,treatment,mail,,,", "campaign_id is not in campaigns"),
@@ -176,6 +180,7 @@ OTHERS = {
             ("k1,c1,redeem,2024-01-05,3,p1", MERGED),
             ("k9,c1,redeem,2024-01-05,3,p1", "campaign_id is not in campaigns"),
             ("k1,c1,redeem,soon,3,p1", "occurred_at is not a time"),
+            (",c1,opt-out,2024-01-05,,", None),
         ],
     ),
     "surveys": (
@@ -184,7 +189,7 @@ OTHERS = {
             ("c1,2024-01-08,k1,9,,Fine", None),
             ("c1,2024-01-08,k1,9,,Fine", MERGED),
             (",2024-01-08,k1,9,,Fine", "customer_id is missing"),
-            ("c1,2024-01-08,k1,nine,,Fine", "score is not a number"),
+            ("c1,2024-01-08,k1,nine,,Fine", None),
         ],
     ),
     "consents": (
@@ -192,7 +197,7 @@ OTHERS = {
         [
             ("c1,mail,true,2024-01-01", "another row has the same customer_id and channel"),
             ("c1,mail,false,2024-01-02", None),
-            ("c1,sms,perhaps,2024-01-02", "allowed is not true or false"),
+            ("c1,sms,perhaps,2024-01-02", "allowed is not a word that is known for yes or no"),
             ("c1,sms,,2024-01-02", "allowed is missing"),
             ("c1,sms,true,", "updated_at is missing"),
         ],
@@ -238,7 +243,8 @@ def content(header, lines):
 @pytest.fixture(scope="module")
 def bad(build):
     """One shop whose eleven files hold every kind of bad row."""
-    return build({f"{table}.csv": content(header, lines) for table, (header, lines) in TABLES.items()})
+    files = {f"{table}.csv": content(header, lines) for table, (header, lines) in TABLES.items()}
+    return build(files, max_rejected_share=1)
 
 
 @pytest.fixture(scope="module")
@@ -308,12 +314,13 @@ def test_ids_of_any_characters_are_kept_as_they_came(bad):
     kept = set(bad.rows("select order_id, customer_id, product_id from stg_order_lines"))
     assert {
         ('o "5"', "'c'", "p;,\n1"),
-        (" o6 ", " c 6 ", " p 6 "),
+        ("o6", "c 6", "p 6"),
         ("订单", "顾客", "商品 一"),
         ("🧾", "🙂", "🍎"),
         ("007", "0042", "0101"),
         ("7", "42", "101"),
-        ("o\0", "c\0", "p\0"),
+        ("o", "c", "p"),
+        ("0012", "c7", "p7"),
         ("C:\\", "c\\", "p\\"),
         ('inch 5"', '5" c', '5" p'),
     } <= kept
@@ -321,7 +328,7 @@ def test_ids_of_any_characters_are_kept_as_they_came(bad):
 
 def test_ids_reach_the_marts_as_they_came(bad):
     customers = {customer for (customer,) in bad.rows("select customer_id from customer_segments", True)}
-    assert {"'c'", " c 6 ", "顾客", "🙂", "0042", "42", "c\0", "c\\", '5" c'} <= customers
+    assert {"'c'", "c 6", "顾客", "🙂", "0042", "42", "c", "c\\", '5" c'} <= customers
 
 
 def test_a_time_with_an_offset_becomes_utc(bad):
@@ -352,7 +359,7 @@ def test_of_two_consents_the_newer_stays(bad):
 
 def test_equal_events_responses_and_surveys_are_merged_and_counted(bad):
     for table, n_rows in (("events", 3), ("responses", 2), ("surveys", 2)):
-        assert bad.rows(f"select n_rows from stg_{table}") == [(n_rows,)]
+        assert bad.rows(f"select max(n_rows) from stg_{table}") == [(n_rows,)]
 
 
 def test_traits_of_any_name_pass_through(bad):
@@ -367,8 +374,29 @@ def test_an_order_of_two_customers_is_warned_of(bad):
 
 def test_the_screen_names_what_was_rejected(bad):
     line = next(line for line in bad.lines if line.startswith("products: "))
-    assert line.startswith("products: 8 rows, 2 staged, 6 rejected: ")
-    assert "unit_cost is negative (1)" in line
+    assert line.startswith("products: 6 rows, 3 staged, 3 rejected: ")
+    assert "product_id is missing (1)" in line
+    assert "products.stock: 1 values could not be used ('plenty') and count as 0; see input_notes" in bad.lines
+
+
+def test_an_optional_value_that_cannot_be_used_costs_no_row(bad):
+    assert bad.rows("select category, unit_cost, list_price, stock from stg_products where product_id = 'p3'") == [
+        ("Fruit", None, None, 0)
+    ]
+    noted = bad.rows("select input_table, column_name, value, used_as from input_notes order by all", published=True)
+    assert noted == [
+        ("campaigns", "cost", "free", "missing"),
+        ("customers", "birth_year", "1066", "missing"),
+        ("customers", "birth_year", "19.5", "missing"),
+        ("customers", "first_seen_at", "2023-01-32", "missing"),
+        ("events", "value", "lots", "missing"),
+        ("products", "list_price", "-1", "missing"),
+        ("products", "stock", "plenty", "0"),
+        ("products", "unit_cost", "-1", "missing"),
+        ("ratings", "rated_at", "2999-01-01", "missing"),
+        ("reviews", "rating", "bad", "missing"),
+        ("surveys", "score", "nine", "missing"),
+    ]
 
 
 def test_the_screen_says_what_is_read(bad):
@@ -381,7 +409,7 @@ def test_the_screen_says_what_is_read(bad):
 def test_threads_do_not_change_what_is_rejected(build, bad, rejected):
     files = {f"{table}.csv": content(header, lines) for table, (header, lines) in TABLES.items()}
     query = "select * from rejected_rows order by all"
-    assert build(files, threads=1, select=STAGING, data_tests=False).rows(query) == bad.rows(query)
+    assert build(files, threads=1, select=STAGING, data_tests=False, max_rejected_share=1).rows(query) == bad.rows(query)
     assert rejected["order_lines"]
 
 
@@ -405,7 +433,7 @@ def test_optional_files_of_a_header_only_build_every_mart(build):
         ([], "order_lines: 0 rows came. Without an order nothing is built"),
         (
             ["1,1,101,2024-01-01,0,2.5"] * 3 + ["1,1,101,,1,2.5"],
-            "order_lines: 4 rows came and 4 were rejected, 3 of them because of: quantity is zero (all are in ",
+            "order_lines: 4 rows came and 4 cannot be used, most of them because quantity is zero: '0'. Without an order nothing is built, and",
         ),
     ],
 )
@@ -567,11 +595,12 @@ def test_parquet_of_odd_types_is_read(build):
         built.rows("select input_table, row_number, reason from rejected_rows")
     ) == {
         ("order_lines", 6, "product_id is missing"),
-        ("products", 1, f"stock {NOT_A_NUMBER}"),
-        ("events", 1, "value is not a number"),
-        ("events", 3, "value is not a number"),
-        ("ratings", 1, "rated_at is not a time"),
     }  # fmt: skip
+    assert set(built.rows("select input_table, row_number, column_name, used_as from input_notes")) == {
+        ("products", 1, "stock", "0"),
+        ("events", 1, "value", "missing"),
+        ("events", 3, "value", "missing"),
+    }
     assert built.rows("select customer_id, region from stg_customers order by all") == [
         ("02", "west"),
         ("1", "north"),
@@ -592,7 +621,7 @@ def test_ids_that_are_integers_in_one_file_and_text_in_another_meet(build):
                     "unit_price": [1],
                 }
             ),
-            "customers.csv": "customer_id\n 42\n042\n4x\n4.0\n99999999999999999999\n",
+            "customers.csv": "customer_id\n 42\n042\n4x\n4.5\n99999999999999999999\n",
             "products.parquet": pa.table({"product_id": [7.0, 7.5, None]}),
         },
         select="+checked_customers +checked_products",
@@ -614,11 +643,14 @@ def test_ids_that_are_integers_in_one_file_and_text_in_another_meet(build):
     ]
 
 
-def test_lines_that_only_a_line_number_tells_apart_are_no_duplicates(build):
-    built = build({"order_lines.csv": f"{HEADER},Line no\n{LINE},1\n{LINE},2\n{LINE},2\n"}, select=STAGING)
+def test_lines_that_stand_twice_add_up_unless_a_line_number_says_that_they_are_one(build):
+    lines = f"{HEADER},line_number\n{LINE},1\n{LINE},2\n{LINE},2\n"
+    built = build({"order_lines.csv": lines}, select=STAGING)
     assert built.success, built.error
     assert quality(built)["order_lines"] == (3, 1, 1, 1)
     assert built.rows("select quantity, n_lines from stg_order_lines") == [(Decimal(2), 2)]
+    built = build({"order_lines.csv": lines.replace("line_number", "till")}, select=STAGING)
+    assert quality(built)["order_lines"] == (3, 1, 0, 2)
 
 
 def test_two_currencies_fail_the_build(build):

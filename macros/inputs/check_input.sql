@@ -115,7 +115,10 @@ filled as (
     select
         * replace (
             {% for column in filled %}
-            coalesce({{ column }}, first_value({{ column }} ignore nulls) over (of_order)) as {{ column }}{{ ',' if not loop.last }}
+            case
+                when {{ cleaned('raw.' ~ column) }} is null then first_value({{ column }} ignore nulls) over of_order
+                else {{ column }}
+            end as {{ column }}{{ ',' if not loop.last }}
             {% endfor %}
         )
     from typed
