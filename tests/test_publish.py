@@ -79,13 +79,17 @@ def test_a_build_that_fails_leaves_the_last_good_file(build, good):
     assert any(line.startswith("Not published: ") for line in bad.lines)
 
 
-def publisher(path):
-    """A process that has begun to publish, with a part of its own, and ends when it is told, or killed."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", PUBLISHER, str(path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+def waiting(script, *arguments):
+    """A process that has begun to publish and ends when it is told, or killed."""
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "begun\n"
     return process
+
+
+def tables(path):
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return [name for (name,) in connection.sql("select table_name from duckdb_tables() order by all").fetchall()]
 
 
 PUBLISHER = """
@@ -102,26 +106,45 @@ sys.exit(finish_publishing(part, path) or 0)
 """
 
 
+# dbt in a process of its own, held where its part is whole and not yet moved.
+BUILDER = """
+import functools, json, sys
+from pathlib import Path
+sys.path.insert(0, "tests")
+from basketry import dbt_plugin
+from parsed_project import run
+finish = dbt_plugin.finish_publishing
+@functools.wraps(finish)
+def when_told(source: str, path: str) -> str:
+    print("begun", flush=True)
+    sys.stdin.readline()
+    return finish(source, path)
+dbt_plugin.finish_publishing = when_told
+folder, path = sys.argv[1:]
+arguments = json.dumps({"names": ["baskets", "products", "this_build"], "path": path})
+ended = run(["run-operation", "copy_marts", "--args", arguments], {"shop": "files"}, Path(folder))
+sys.exit("".join(ended.errors) or 0)
+"""
+
+
 def test_two_builds_publish_in_one_place_and_the_last_one_stands(good, tmp_path):
-    path = tmp_path / "basketry.duckdb"
+    """While one has its part whole, another is begun and done; the one done last has more tables."""
+    working, path = tmp_path / "working", tmp_path / "published" / "basketry.duckdb"
+    working.mkdir()
+    shutil.copy(good.path, working)
     names = ["baskets", "this_build"]
-    with publisher(path) as other:
+    with waiting(BUILDER, working, path) as other:
         assert run_operation(good, "copy_marts", {"names": names, "path": str(path)}) == ""
-        with duckdb.connect(str(path), read_only=True) as connection:
-            assert connection.sql("select table_name from duckdb_tables() order by all").fetchall() == [
-                ("baskets",),
-                ("this_build",),
-            ]
-        assert other.communicate("\n") == ("", None)
+        assert tables(path) == names
+        assert other.communicate("\n")[0] == ""
     assert other.returncode == 0
-    with duckdb.connect(str(path), read_only=True) as connection:
-        assert connection.sql("from baskets").fetchall() == [("another build",)]
-    assert [file.name for file in tmp_path.iterdir()] == ["basketry.duckdb"]
+    assert tables(path) == ["baskets", "products", "this_build"]
+    assert [file.name for file in path.parent.iterdir()] == ["basketry.duckdb"]
 
 
 def test_what_a_killed_build_left_is_cleared_by_the_next_one_that_is_alone(tmp_path):
     path = tmp_path / "basketry.duckdb"
-    with publisher(path) as living, publisher(path) as killed:
+    with waiting(PUBLISHER, path) as living, waiting(PUBLISHER, path) as killed:
         killed.kill()
         killed.wait()
         assert start_publishing(str(path)) == ""
