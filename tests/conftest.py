@@ -153,7 +153,7 @@ def build(tmp_path_factory) -> Callable[..., Build]:
 
 @pytest.fixture(scope="session")
 def journey(build) -> Build:
-    """The Complete Journey, built once for all tests that look at it."""
+    """The Complete Journey, whole, built once for all tests that look at it; the first of them waits for it."""
     result = build()
     assert result.success, result.error
     return result

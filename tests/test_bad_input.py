@@ -257,6 +257,7 @@ def rejected(bad):
 
 
 def test_bad_rows_stop_no_mart(bad):
+    """Here the shop is built, whole and with all data tests, as any mart could stumble over a bad row."""
     assert_every_mart_is_published(bad)
 
 
@@ -422,6 +423,7 @@ def test_the_smallest_shop_builds_every_mart(smallest):
 
 
 def test_optional_files_of_a_header_only_build_every_mart(build):
+    """A whole build with all data tests, as any mart could stumble over a table without rows."""
     built = build({**{f"{table}.csv": header for table, (header, _) in OTHERS.items()}, **GOOD})
     assert_every_mart_is_published(built)
     assert quality(built) == {**dict.fromkeys(OTHERS, (0, 0, 0, 0)), "order_lines": (1, 1, 0, 0)}

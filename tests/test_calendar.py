@@ -40,6 +40,7 @@ def shop(build):
 
 
 def test_each_contact_has_one_time_and_who_is_held_out_has_none(shop):
+    """Here the shop is built: all that leads to a calendar, with its data tests, over a year of orders."""
     assert shop.rows(
         "select customer_id, campaign_id from campaign_plan where not is_holdout order by all"
     ) == shop.rows("select customer_id, campaign_id from contact_times order by all")
@@ -150,7 +151,10 @@ def test_the_weight_of_what_is_common_is_that_of_the_dirichlet_distribution_that
 
 
 def test_on_the_journey_own_hours_foretell_later_ones_better_than_those_of_everyone(timer, journey):
-    """Learned before October 2017 and asked about the baskets from then on; by weekdays households hardly differ."""
+    """Learned before October 2017 and asked about the baskets from then on; by weekdays households hardly differ.
+
+    The first test that looks at the Journey waits for its build, here a minute and a half.
+    """
     session = opened(threads=2)
     session.execute(f"attach '{journey.path}' as shop (read_only)")
     session.execute(

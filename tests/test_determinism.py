@@ -63,6 +63,7 @@ def test_threads_and_the_order_of_rows_change_nothing(build, some_households, as
 
 
 def test_a_rebuild_in_the_same_file_changes_nothing(build, as_they_come):
+    """A whole build once more, as every table is compared: half a minute."""
     expected = hashes(as_they_come)
     again = build(
         folder=as_they_come.path.parent,
@@ -76,6 +77,7 @@ def test_a_rebuild_in_the_same_file_changes_nothing(build, as_they_come):
 
 @pytest.mark.slow
 def test_one_thread_gives_what_two_give_on_the_whole_journey(build, journey):
+    """The Journey once more, minutes: rows of a small shop lie with one thread, those of the Journey with several."""
     again = build(threads=1, data_tests=False)
     assert again.success, again.error
     assert hashes(again) == hashes(journey)

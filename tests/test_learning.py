@@ -219,7 +219,10 @@ def known(tmp_path_factory):
 
 
 def test_a_contact_comes_about_as_often_as_its_propensity_says(known):
-    """Two hundred times the lots of holdouts and exploration are drawn anew, with the same beliefs."""
+    """Two hundred times the lots of holdouts and exploration are drawn anew, with the same beliefs.
+
+    Half a minute: a contact that is made once in fifty plans is to be seen often enough to be counted.
+    """
     made, session = known
     n_draws, counts, stated = 200, {}, {}
     for seed in range(n_draws):

@@ -257,7 +257,10 @@ def test_contacts_of_customers_never_seen_do_not_stop_the_build(build):
 
 @pytest.fixture(scope="module")
 def hillstrom(build):
-    """The experiment as files of a shop: one campaign and offer per mail, customers without e-mail held out of both."""
+    """The experiment as files of a shop: one campaign and offer per mail, customers without e-mail held out of both.
+
+    Models are fitted to all 64,000 customers, as what is published of the experiment is about all of them.
+    """
     if not HILLSTROM.exists():
         pytest.skip("Hillstrom's data is not here (BASKETRY_DATA names the folder)")
     session = duckdb.connect()
@@ -294,6 +297,7 @@ def hillstrom(build):
 
 @pytest.mark.slow
 def test_hillstrom_metrics_are_by_definition(hillstrom):
+    """Here the experiment is built, 64,000 customers."""
     assert_metrics_are_by_definition(hillstrom, "uplift")
 
 

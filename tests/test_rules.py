@@ -103,6 +103,7 @@ def test_groceries_has_as_many_itemsets_as_are_published(miner):
     ("name", "min_support"), [("fimi_retail", 0.001), ("fimi_retail", 0.0002), ("journey", 0.0005)]
 )
 def test_itemsets_up_to_four_are_those_of_fpgrowth(miner, name, min_support):
+    """On whole published data, for which mlxtend needs up to minutes; smaller ones are compared above and below."""
     baskets = journey() if name == "journey" else shared(name)
     session = miner(min_support=min_support).mine(baskets, only=ITEMSET_MODELS)
     assert itemsets(session) == peer_itemsets(baskets, min_support, 4)[0]
@@ -114,6 +115,7 @@ def test_itemsets_up_to_four_are_those_of_fpgrowth(miner, name, min_support):
     [("groceries", 0.001), ("fimi_retail", 0.001), ("fimi_retail", 0.0002), ("journey", 0.0005)],
 )
 def test_itemsets_up_to_four_are_those_of_pyfim(miner, name, min_support):
+    """On whole published data, as above, beside a peer that is fast enough for the rarest sets."""
     fim = pytest.importorskip("fim", reason="pyfim is not installed: pip install -r requirements-peers.txt")
     baskets = journey() if name == "journey" else shared(name)
     session = miner(min_support=min_support).mine(baskets, only=ITEMSET_MODELS)
