@@ -18,7 +18,7 @@
                     regexp_replace({{ text }}, '[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\x{AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]', '', 'g'),
                     '^[\s\p{Z}]+|[\s\p{Z}]+$', '', 'g'
                 ),
-                '^="?([^"]*)"?$|^''(.*)$|^(?i:null|nan|none|n/a|#n/a|\\n)$', '\1\2'
+                '^="?([^"]*)"?$|^''([^'']*)$|^(?i:null|nan|none|n/a|#n/a|\\n)$', '\1\2'
             ), '')
     end
 {%- endmacro %}

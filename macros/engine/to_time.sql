@@ -38,6 +38,6 @@
         when {{ parts }}.first <> '' then {{ in_zone(written_time(parts, date), parts ~ '.zone', zone) }}
         when regexp_full_match({{ text }}, '(19|20)[0-9]{6}') then try_strptime({{ text }}, '%Y%m%d') {{ local }}
         when regexp_full_match({{ text }}, '(19|20)[0-9]{12}') then try_strptime({{ text }}, '%Y%m%d%H%M%S') {{ local }}
-        when regexp_matches({{ text }}, '[a-zA-Z]{3}') then try_strptime({{ text }}, {{ formats }}) {{ local }}
+        when regexp_matches({{ text }}, '[a-zA-Z]{3}.*[0-9]|[0-9].*[a-zA-Z]{3}') then try_strptime({{ text }}, {{ formats }}) {{ local }}
     end
 {%- endmacro %}

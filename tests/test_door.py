@@ -1,0 +1,201 @@
+"""What a shop's files say is read as it was meant, or refused with a value shown; and nothing that forbids a contact is lost."""
+
+import csv
+import datetime
+import io
+import random
+import re
+from decimal import Decimal
+
+import pytest
+from parsed_project import ROOT
+
+CASES = ROOT.parent / "shared" / "cases"
+HEADER = "order_id,customer_id,product_id,ordered_at,quantity,unit_price"
+STAGED = "+stg_order_lines +stg_products +stg_consents +unmet_names +input_notes +input_quality"
+LINES = "select order_id, customer_id, product_id, ordered_at, quantity, revenue from stg_order_lines order by all"
+
+
+def case(name):
+    """The files of a small made shop with a trait of real exports."""
+    if not CASES.is_dir():
+        pytest.skip("needs ../shared/cases")
+    return {path.name: path.read_bytes() for path in (CASES / name).iterdir()}
+
+
+@pytest.fixture(scope="module")
+def staged(build):
+    """A function that builds a case as far as staging, once for all tests."""
+    built = {}
+
+    def stage(name, **variables):
+        key = (name, *variables.items())
+        if key not in built:
+            built[key] = build(case(name), select=STAGED, data_tests=False, **variables)
+        return built[key]
+
+    return stage
+
+
+def plain(name):
+    """The accepted lines of a case by hand: (order, customer, product, quantity times price), each field as the file has it."""
+    text = case(name)["order_lines.csv"].decode()
+    return list(csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text.splitlines()[0] else ","))
+
+
+def test_an_offset_behind_a_blank_is_read(staged):
+    built = staged("01_shopify_offset")
+    assert built.success, built.error
+    assert built.rows("select n_input, n_rejected from input_quality where input_table = 'order_lines'") == [(40, 0)]
+    assert built.rows("select ordered_at from stg_order_lines where order_id = '1103'") == [
+        (datetime.datetime(2023, 3, 19, 8, 58),)
+    ]
+
+
+def test_letters_that_are_no_zone_are_refused_and_named(staged):
+    built = staged("02_zone_names")
+    assert not built.success
+    assert "order_lines: 1,001 rows came and 1,001 cannot be used" in built.error
+    assert "ordered_at has a zone in letters, PST: '2023-03-19 16:58:00 PST'" in built.error
+    assert {reason for (reason,) in built.rows("select distinct reject_reason from checked_order_lines")} == {
+        "ordered_at has a zone in letters, PST",
+        "ordered_at has a zone in letters, PDT",
+    }
+
+
+def test_a_time_without_a_zone_is_the_shops(staged):
+    built = staged("03_local_time", time_zone="Asia/Shanghai")
+    assert built.success, built.error
+    written = {row["order_id"]: row["ordered_at"] for row in plain("03_local_time")}
+    for order, moment, day in built.rows("select distinct order_id, ordered_at, ordered_on from stg_order_lines"):
+        local = moment + datetime.timedelta(hours=8)
+        assert f"{local:%Y-%m-%d %H:%M}" == written[order]
+        assert f"{day}" == written[order][:10]
+        assert 8 <= local.hour <= 22
+    assert built.rows("select max(ordered_on) from stg_order_lines") == [(datetime.date(2024, 2, 26),)]
+
+
+@pytest.mark.parametrize("name", ["04_ddmmyyyy", "05_decimal_comma"])
+def test_a_column_that_is_beyond_doubt_is_read(staged, name):
+    built = staged(name)
+    assert built.success, built.error
+    assert built.rows(LINES) == staged("03_local_time").rows(LINES)
+
+
+def test_dates_in_two_ways_are_no_silent_guess(staged):
+    built = staged("04b_mixed_dates")
+    assert not built.success
+    assert (
+        "ordered_at does not tell day and month apart: '05/04/2023 19:52'; name date_format in shop.yml" in built.error
+    )
+
+
+def test_ids_that_a_tool_made_fractions_meet_those_it_did_not(staged):
+    built = staged("06_float_ids")
+    assert built.success, built.error
+    customers = {f"{number}" for number in range(1, 61)}
+    assert {name for (name,) in built.rows("select customer_id from stg_consents")} == customers
+    assert {
+        name for (name,) in built.rows("select customer_id from stg_order_lines where customer_id is not null")
+    } <= customers
+    assert built.rows(
+        "select n_names, n_unmet from unmet_names where origin = 'consents' and column_name = 'customer_id'"
+    ) == [(60, 0)]
+
+
+def test_a_spreadsheets_dress_is_no_part_of_an_id(staged):
+    built = staged("07_taobao")
+    assert built.success, built.error
+    products = {f"P{number:02}" for number in range(1, 13)}
+    assert {name for (name,) in built.rows("select product_id from stg_order_lines")} == products
+    assert set(built.rows("select product_id, name from stg_products")) == {
+        (name, f"Name of {name}") for name in products
+    }
+    assert built.rows("select min(customer_id), max(customer_id) from stg_order_lines") == [("0001", "0060")]
+
+
+def test_two_scans_are_two_pieces(staged):
+    built = staged("09_pos_scans")
+    assert built.success, built.error
+    assert built.rows("select sum(revenue) from stg_order_lines") == [(Decimal("15835.5"),)]
+    assert built.rows(LINES) == staged("03_local_time").rows(LINES)
+
+
+def test_a_stock_that_cannot_be_read_is_none_and_its_row_stays(staged):
+    built = staged("35_barred_category_lost")
+    assert built.success, built.error
+    assert built.rows("select product_id, category, list_price, stock from stg_products order by 1 limit 6") == [
+        ("P01", "CIGARETTES", Decimal("12.5"), 50),
+        ("P02", "CIGARETTES", Decimal(12), 50),
+        ("P03", "LIQUOR", Decimal("12.5"), 50),
+        ("P04", "TEA", Decimal(12), 50),
+        ("P05", "TEA", Decimal(12), 0),
+        ("P06", "TEA", Decimal(12), 0),
+    ]
+    assert built.rows("select input_table, column_name, value, used_as from input_notes") == [
+        ("products", "stock", "0 pcs", "0")
+    ]
+
+
+# One moment in Berlin, as shops write it; each stands in a column of its own, with what tells its order apart.
+MOMENT = datetime.datetime(2024, 3, 9, 14, 5)
+DRESSES = [
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M:%S.000",
+    "%Y-%m-%d %H:%M:%S +0100",
+    "%Y-%m-%dT%H:%M+01:00",
+    "%Y-%m-%d %H:%M Europe/Berlin",
+    "%Y/%m/%d %H:%M",
+    "%Y.%m.%d %H:%M",
+    "%Y年%m月%d日 %H:%M",
+    "%d.%m.%Y %H:%M",
+    "%d/%m/%Y %H:%M:%S",
+    "%d-%m-%Y %H:%M",
+    "%m/%d/%Y %I:%M %p",
+    "%m/%d/%y %H:%M",
+    "%d %b %Y %H:%M",
+    "%b %d, %Y %H:%M",
+    "%d-%b-%Y %H:%M",
+    "%Y%m%d%H%M00",
+    " %Y-%m-%d %H:%M\t",
+]
+MONEY = [
+    "1234.50",
+    "1,234.50",
+    "1.234,50",
+    "1234,50",
+    "¥1,234.50",
+    "1,234.50元",
+    "$1,234.50",
+    "1 234,50 €",
+    "1'234.50",
+    "USD 1234.5",
+    "+1234.5",
+    "1.2345e3",
+]
+
+
+@pytest.mark.parametrize("way", range(len(DRESSES)))
+def test_a_shop_is_the_same_however_its_times_and_money_are_written(build, way):
+    """Every way that a date, a clock or a price is written gives the same lines; columns differ, so each is a small build."""
+    dress, money = DRESSES[way], MONEY[way % len(MONEY)]
+    # The other order lies on the 31st, so that the whole column tells day from month.
+    last = datetime.datetime(2024, 1, 31, 23, 30)
+    rows = [
+        ("o1", "c1", "p1", MOMENT, "2", money),
+        ("o2", "c1", "p2", last, "1", money),
+        ("o3", "c2", "p1", MOMENT, "-1", money),
+    ]
+    text = io.StringIO()
+    csv.writer(text).writerows([HEADER.split(","), *([*row[:3], f"{row[3]:{dress}}", *row[4:]] for row in rows)])
+    built = build(
+        {"order_lines.csv": text.getvalue()}, select="+checked_order_lines", data_tests=False, time_zone="Europe/Berlin"
+    )
+    assert built.success, built.error
+    hour = datetime.timedelta(hours=1)
+    assert built.rows(
+        "select order_id, ordered_at, quantity, unit_price, reject_reason from checked_order_lines order by row_number"
+    ) == [
+        (order, moment - hour, Decimal(quantity), Decimal("1234.5"), None) for order, _, _, moment, quantity, _ in rows
+    ]
