@@ -1,4 +1,4 @@
--- One row per campaign with a control arm: whether its arms have the sizes that were planned.
+-- One row per campaign with a control arm, or that was to have one: whether its arms have the sizes that were planned.
 with
 
 contacts as (
@@ -10,6 +10,7 @@ contacts as (
         cast(planned_share as decimal(18, 9)) as planned,
         cast(planned_share * (1 - planned_share) as decimal(18, 9)) as spread
     from {{ ref('compared_customers') }}
+    where arm in ('treatment', 'control')
 
 ),
 
@@ -24,7 +25,8 @@ arms as (
         cast(sum(spread) as double) as spread
     from contacts
     group by campaign_id
-    having count(*) filter (where arm = 'control') > 0
+    -- Of a holdout that was drawn and whose rows never came, only the shares tell.
+    having count(*) filter (where arm = 'control') > 0 or count(*) = count(planned_share) and sum(planned) < count(*)
 
 ),
 

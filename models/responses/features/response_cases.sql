@@ -25,7 +25,7 @@ splits as (
         n_treatment,
         n_control
     from {{ ref('campaign_splits') }}
-    where coalesce(split_p_value, 1) >= {{ setting('max_split_p_value') }}
+    where n_control > 0 and coalesce(split_p_value, 1) >= {{ setting('max_split_p_value') }}
 
 ),
 
