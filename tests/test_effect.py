@@ -617,6 +617,7 @@ def odd(build):
         },
         select=EFFECTS + " splits_are_as_planned",
         as_of="2024-03-31",
+        max_rejected_share=0.2,
     )
     assert built.success, built.error
     return built
