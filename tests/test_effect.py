@@ -673,6 +673,7 @@ def test_late_responses_count_when_asked_for(build, odd):
         input_dir=str(odd.path.parent / "input"),
         as_of="2024-03-31",
         attribution_days=14,
+        max_rejected_share=0.2,
     )
     assert late.success, late.error
     assert late.rows("select participated from campaign_results where campaign_id = 'both' and arm = 'treatment'") == [

@@ -83,12 +83,13 @@ select
     p_value,
     p_value_fdr,
     case
-        when split_p_value < {{ setting('max_split_p_value') }} then 'arms are not as planned'
+        when treatment_share = 1 and split_p_value < {{ setting('max_split_p_value') }} then 'arms are not as planned'
         when
             p_value is null
             or least(n_treatment, n_control) < {{ setting('min_arm_customers') }}
             or expected_events < {{ setting('min_arm_events') }}
             then 'too few to tell'
+        when split_p_value < {{ setting('max_split_p_value') }} then 'arms are not as planned'
         else
             case
                 when is_finished and p_value_fdr > 1 - {{ exact(setting('confidence_level')) }} then 'no clear difference'
