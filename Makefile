@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := build
-.PHONY: build test test-slow peers lint format docs settings pictures bench requirements clean
+.PHONY: build check test test-slow peers lint format docs settings pictures bench requirements clean
 
 build: $(VENV)/.installed  ## dbt build on the Complete Journey
 	$(BIN)/dbt build
@@ -13,6 +13,9 @@ build: $(VENV)/.installed  ## dbt build on the Complete Journey
 # Two workers, each with one thread for linear algebra: a build waits half of its time, and they share two cores.
 test: $(VENV)/.installed-dev  ## every test: functions, builds, bad input, README
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --no-loadscope-reorder --durations 20
+
+check: $(VENV)/.installed  ## look at a shop's files before building: make check SHOP=folder
+	@BASKETRY_FILE=target/check.duckdb $(BIN)/dbt --quiet build --selector check --vars '{shop: files, input_dir: "$(SHOP)"}'
 
 test-slow: $(VENV)/.installed-dev  ## the tests that take minutes
 	$(BIN)/python -m pytest -m slow --durations 20

@@ -5,5 +5,5 @@
   Returns true or false, not SQL; false while dbt only parses.
 #}
 {% macro brings(table) %}
-    {{ return(execute and (describe_input_file(table).name != '' if setting('shop') == 'files' else input(table) is not none)) }}
+    {{ return(execute and (describe_input_file(table).name != '' if setting('shop') == 'files' else table in this_shop()['tables'])) }}
 {% endmacro %}

@@ -6,7 +6,6 @@
   table: a table of the contract.
 #}
 {% macro check_rejections(table) %}
-    {%- do input(table) -%}
     {#- Where nothing is built, as in dbt compile, nothing is refused. -#}
     {% if execute and flags.WHICH in ['build', 'run'] and table in this_shop()['tables'] %}
         {# By the graph: the same in a hook and in a model. #}

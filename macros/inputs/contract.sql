@@ -1,7 +1,7 @@
 {#
   The input contract, the one place where tables, columns, types and nullability stand.
 
-  Each table: `required` (the shop must bring it), `key` (what makes a row the same thing again), `newest` (of two rows
+  Each table: `required` (the shop must bring it), `adds` (what one that need not be there is for), `key` (what makes a row the same thing again), `newest` (of two rows
   with one key the one with the largest value stays), `merge` (equal rows are counted, not rejected), `adds_up` (equal rows are so much more
   of the same, unless this column tells them apart), `references` (a column whose value must stand in another table), `filled_by` (where
   columns marked `filled` are left empty they are those of the first row with this value), `traits` (extra columns trait_* pass through), `columns`.
@@ -43,7 +43,7 @@
             'status': {'type': 'word', 'about': 'status', 'filled': true},
             'refund': {'type': 'money', 'strict': true, 'checks': [('refund >= 0', 'refund is negative')]},
         }},
-        'products': {'key': ['product_id'], 'columns': {
+        'products': {'adds': 'names, categories, brands, costs and stock: what is advertised, what is barred, what a margin is', 'key': ['product_id'], 'columns': {
             'product_id': {'type': 'id', 'required': true},
             'name': {'type': 'text'},
             'category': {'type': 'text'},
@@ -52,13 +52,13 @@
             'list_price': {'type': 'price', 'checks': [('list_price >= 0', 'list_price is negative')]},
             'stock': {'type': 'quantity', 'unread': '0'},
         }},
-        'customers': {'key': ['customer_id'], 'traits': true, 'columns': {
+        'customers': {'adds': 'age and traits: what needs an age, and whether the plan is fair', 'key': ['customer_id'], 'traits': true, 'columns': {
             'customer_id': {'type': 'id', 'required': true},
             'first_seen_at': {'type': 'time'},
             'region': {'type': 'text'},
             'birth_year': {'type': 'integer', 'checks': [('birth_year between 1850 and 2150', 'birth_year is impossible')]},
         }},
-        'ratings': {'key': ['customer_id', 'product_id'], 'newest': 'rated_at', 'columns': {
+        'ratings': {'adds': 'predicted ratings, and what nobody is recommended again', 'key': ['customer_id', 'product_id'], 'newest': 'rated_at', 'columns': {
             'customer_id': {'type': 'id', 'required': true},
             'product_id': {'type': 'id', 'required': true},
             'rating': {'type': 'number', 'required': true, 'checks': [
@@ -66,7 +66,7 @@
             ] if scale else []},
             'rated_at': {'type': 'time', 'past': true},
         }},
-        'reviews': {'key': ['review_id'], 'columns': {
+        'reviews': {'adds': 'how many they wrote, as features of customers', 'key': ['review_id'], 'columns': {
             'review_id': {'type': 'text', 'required': true},
             'product_id': {'type': 'id', 'required': true},
             'text': {'type': 'text', 'required': true, 'nullable': true},
@@ -75,7 +75,7 @@
             'language': {'type': 'text'},
             'created_at': {'type': 'time', 'past': true},
         }},
-        'events': {'merge': true, 'columns': {
+        'events': {'adds': 'browsing, as features of customers', 'merge': true, 'columns': {
             'customer_id': {'type': 'id', 'required': true},
             'event_type': {'type': 'text', 'required': true},
             'occurred_at': {'type': 'time', 'required': true, 'past': true},
@@ -85,7 +85,7 @@
             'channel': {'type': 'text'},
             'value': {'type': 'number'},
         }},
-        'campaigns': {'key': ['campaign_id'], 'columns': {
+        'campaigns': {'adds': 'what past campaigns did, with contacts', 'key': ['campaign_id'], 'columns': {
             'campaign_id': {'type': 'text', 'required': true},
             'starts_at': {'type': 'time', 'required': true},
             'ends_at': {'type': 'time', 'required': true, 'checks': [('ends_at >= starts_at', 'ends_at is before starts_at')]},
@@ -94,7 +94,7 @@
             'channel': {'type': 'word', 'about': 'channel', 'unknown_words': 'kept'},
             'cost': {'type': 'money'},
         }},
-        'contacts': {'key': ['campaign_id', 'customer_id'], 'references': {'campaign_id': 'campaigns'}, 'columns': {
+        'contacts': {'adds': 'effects of campaigns, quiet days, and what the next plan learns', 'key': ['campaign_id', 'customer_id'], 'references': {'campaign_id': 'campaigns'}, 'columns': {
             'campaign_id': {'type': 'text', 'required': true},
             'customer_id': {'type': 'id', 'required': true},
             'arm': {'type': 'word', 'about': 'arm', 'strict': true},
@@ -108,7 +108,7 @@
             ]},
             'segment': {'type': 'text'},
         }},
-        'responses': {'merge': true, 'references': {'campaign_id': 'campaigns'}, 'columns': {
+        'responses': {'adds': 'opens, clicks and redemptions, and who unsubscribed', 'merge': true, 'references': {'campaign_id': 'campaigns'}, 'columns': {
             'campaign_id': {'type': 'text'},
             'customer_id': {'type': 'id', 'required': true},
             'response_type': {'type': 'text', 'required': true},
@@ -116,7 +116,7 @@
             'value': {'type': 'number'},
             'product_id': {'type': 'id'},
         }},
-        'surveys': {'merge': true, 'columns': {
+        'surveys': {'adds': 'what customers ask for, and how content they are', 'merge': true, 'columns': {
             'customer_id': {'type': 'id', 'required': true},
             'answered_at': {'type': 'time', 'required': true, 'past': true},
             'campaign_id': {'type': 'text'},
@@ -124,7 +124,7 @@
             'tags': {'type': 'text'},
             'comment': {'type': 'text'},
         }},
-        'consents': {'key': ['customer_id', 'channel'], 'newest': 'updated_at', 'columns': {
+        'consents': {'adds': 'who may be contacted by which channel; without it everybody may', 'key': ['customer_id', 'channel'], 'newest': 'updated_at', 'columns': {
             'customer_id': {'type': 'id', 'required': true},
             'channel': {'type': 'word', 'about': 'channel', 'required': true, 'unknown_words': 'kept'},
             'allowed': {'type': 'boolean', 'about': 'consent', 'required': true},

@@ -6,7 +6,7 @@
   results: what dbt hands to on-run-end.
 #}
 {% macro publish(results) %}
-    {% if execute and flags.WHICH == 'build' and setting('publish_path') %}
+    {% if execute and flags.WHICH == 'build' and setting('publish_path') and invocation_args_dict.get('selector') != 'check' %}
         {% set marts = [] %}
         {% for node in graph.nodes.values() if node.resource_type == 'model' and node.access == 'public' %}
             {% do marts.append(node.name) %}

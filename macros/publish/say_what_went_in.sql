@@ -35,16 +35,7 @@
         {% for line in lines.columns[0].values() %}
             {{ log(line, info=true) }}
         {% endfor %}
-        {% set input_notes = graph.nodes['model.' ~ project_name ~ '.input_notes'].relation_name %}
-        {% set notes = run_query("
-            select
-                input_table || '.' || column_name || ': ' || format('{:,}', count(*)) || ' values could not be used ('''
-                || min_by(value, row_number) || ''') and count as ' || used_as || '; see input_notes'
-            from " ~ input_notes ~ "
-            group by input_table, column_name, used_as
-            order by input_table, column_name
-        ") %}
-        {% for line in notes.columns[0].values() %}
+        {% for line in noted_values() %}
             {{ log(line, info=true) }}
         {% endfor %}
     {% endif %}
