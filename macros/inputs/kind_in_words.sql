@@ -1,5 +1,7 @@
 {#
   How a rejected row's reason names a type of the contract, or what a word is about.
+
+  kind: the type, or what the word is about.
 #}
 {% macro kind_in_words(kind) -%}
     {{- {
