@@ -410,7 +410,9 @@ def test_the_screen_says_what_is_read(bad):
 def test_threads_do_not_change_what_is_rejected(build, bad, rejected):
     files = {f"{table}.csv": content(header, lines) for table, (header, lines) in TABLES.items()}
     query = "select * from rejected_rows order by all"
-    assert build(files, threads=1, select=STAGING, data_tests=False, max_rejected_share=1).rows(query) == bad.rows(query)
+    assert build(files, threads=1, select=STAGING, data_tests=False, max_rejected_share=1).rows(query) == bad.rows(
+        query
+    )
     assert rejected["order_lines"]
 
 

@@ -18,7 +18,6 @@ MAY_READ_TRAITS = {
     "listed_scores": "reads ids alone",
     "trait_agreement": "measures segments after they are made",
     "trait_groups": "measures the plan after it is made",
-    "unknown_names": "reads ids alone",
     "usable_traits": "hands on what may be used",
     "withheld_products": "reads ids alone",
 }
@@ -92,7 +91,8 @@ def test_nothing_that_chooses_reads_traits_as_the_shop_puts_them():
         if node["resource_type"] == "model" and sources & set(node["depends_on"]["nodes"])
     }
     staging = {name for name in readers if name.startswith(("stg_", "checked_"))}
-    assert readers - staging - set(MAY_READ_TRAITS) <= {"rejected_rows", "plan_fairness", "this_build"}
+    public = {"rejected_rows", "input_notes", "unmet_names", "plan_fairness", "this_build"}
+    assert readers - staging - set(MAY_READ_TRAITS) <= public
 
 
 def test_shares_of_groups_are_those_of_the_plan_with_the_intervals_of_statsmodels(shop):

@@ -2,7 +2,7 @@
 
 import pytest
 
-RULES = "+withheld_products +recommendable_products +unknown_names +bundle_offers +recommendation_shortfalls"
+RULES = "+withheld_products +recommendable_products +unmet_names +bundle_offers +recommendation_shortfalls"
 
 ONLY_ONCE = {f"{customer}{order}" for customer in ("ann", "cy") for order in range(1, 6)}
 
@@ -146,10 +146,10 @@ def test_lists_of_names_that_the_shop_does_not_know_are_told_in_one_line_each(ma
     assert built.success, built.error
     told = [line for line in built.lines if "seeds/" in line]
     assert told == [
-        "seeds/boosted_products.csv: 1 of its categories hold no product of this shop: CAKE",
-        "seeds/never_recommend.csv: 7 of its categories hold no product of this shop: C0, C1, C2, C3, C4 and 2 more",
-        "seeds/never_recommend.csv: 1 of its customers are none of this shop: zoe",
-        "seeds/never_recommend.csv: 1 of its products are none of this shop: tae",
+        "seeds/boosted_products.csv: 1 of 2 names in category meet nothing in products: CAKE",
+        "seeds/never_recommend.csv: 7 of 9 names in category meet nothing in products: C0, C1, C2, C3, C4, …",
+        "seeds/never_recommend.csv: 1 of 2 names in customer_id meet nothing in order_lines or customers: zoe",
+        "seeds/never_recommend.csv: 1 of 2 names in product_id meet nothing in order_lines or products: tae",
     ]
     assert built.rows("select product_id, boost from recommendable_products order by 1") == [("ale", 1), ("tea", 3)]
     assert built.rows("select customer_id, category, reason from withheld_products") == [("ann", "BEERS/ALES", "asked")]

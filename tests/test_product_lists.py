@@ -12,7 +12,7 @@ SELECT = "+ranked_lists +product_audiences +customer_recommendations"
 LISTED = " ".join(
     f"listed_{name}" for name in ("products", "terms", "base_rates", "tastes", "likeness", "lifts", "scores")
 )
-LISTED += " ranked_lists product_audiences unknown_names"
+LISTED += " ranked_lists product_audiences unmet_names"
 
 TEAS = [f"{kind} tea" for kind in ("green", "black", "white", "oolong", "mint")]
 COFFEES = [f"{kind} coffee" for kind in ("mocha", "java", "house", "dark", "mild")]
@@ -61,7 +61,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def shop(build):
-    built = build(FILES, select=SELECT + " +unknown_names", min_product_customers=3, max_itemset_size=2)
+    built = build(FILES, select=SELECT + " +unmet_names", min_product_customers=3, max_itemset_size=2)
     assert built.success, built.error
     return built
 
@@ -227,13 +227,11 @@ def test_a_list_is_ranked_for_everybody_by_what_they_want(listing):
 
 def test_what_a_list_names_and_the_shop_does_not_know_is_told_and_nothing_else_changes(listing):
     built = listing([("sale", "green tea", None), ("sale", "grene tea", None), ("sale", None, "TAES")])
-    assert built.rows("select kind, name from unknown_names where seed = 'product_lists' order by 1") == [
-        ("category", "TAES"),
-        ("product_id", "grene tea"),
-    ]
-    assert any(
-        "seeds/product_lists.csv: 1 of its products are none of this shop: grene tea" in line for line in built.lines
-    )
+    assert built.rows(
+        "select column_name, n_names, n_unmet, examples from unmet_names where origin = 'seeds/product_lists.csv' order by 1"
+    ) == [("category", 1, 1, "TAES"), ("product_id", 2, 1, "grene tea")]
+    line = "seeds/product_lists.csv: 1 of 2 names in product_id meet nothing in order_lines or products: grene tea"
+    assert line in built.lines
     assert built.rows("select distinct product_id from ranked_lists where list_name = 'sale'") == [("green tea",)]
 
 

@@ -1,13 +1,13 @@
 {#
   Before a table is staged: stop, with one line, where none of its rows is accepted (of order_lines) or more than var max_rejected_share is
   rejected. Half a shop would be planned for as if it were all of it, and what is published would be replaced by that. Rows that are no sale are
-  understood, and duplicates are there once more: neither counts.
+  understood, and duplicates are there once more: neither counts. Nor does any row of consents, where what cannot be read is used: as a no.
 
   table: a table of the contract.
 #}
 {% macro check_rejections(table) %}
     {#- Where nothing is built, as in dbt compile, nothing is refused. -#}
-    {% if execute and flags.WHICH in ['build', 'run'] and table in this_shop()['tables'] %}
+    {% if execute and flags.WHICH in ['build', 'run'] and table in this_shop()['tables'] and table != 'consents' %}
         {# By the graph: the same in a hook and in a model. #}
         {% set checked = graph.nodes['model.' ~ project_name ~ '.checked_' ~ table].relation_name %}
         {% set counted = run_query("
