@@ -1,23 +1,55 @@
--- The products' revenue is that of the order lines; the segments' is that of the order lines of known customers.
+-- Revenue is the same in every mart, with that of orders without a customer where it is of customers; and no unit is lost between
+-- what was bought, what came back and what was kept.
+{{ config(group='staging') }}
 with
+
+lines as (select * from {{ ref('stg_order_lines') }}),
+
+purchases as (select * from {{ ref('checked_order_lines') }} where reject_reason is null and quantity > 0),
+
+baskets as (select * from {{ ref('baskets') }}),
+
+anonymous as (select coalesce(sum(revenue), 0) as revenue from baskets where customer_id is null),
 
 totals as (
 
     select
-        'products' as whose,
-        (select sum(revenue) from {{ ref('stg_order_lines') }}) as revenue_of_lines,
-        (select sum(revenue) from {{ ref('products') }}) as revenue_of_mart
+        'revenue of baskets' as whose,
+        (select sum(revenue) from lines) as total_of_lines,
+        (select sum(revenue) from baskets) as total
     union all
     select
-        'segments' as whose,
-        (select sum(revenue) from {{ ref('stg_order_lines') }} where customer_id is not null) as revenue_of_lines,
-        (select sum(revenue) from {{ ref('segment_profiles') }}) as revenue_of_mart
+        'revenue of products' as whose,
+        (select sum(revenue) from lines) as total_of_lines,
+        (select sum(revenue) from {{ ref('products') }}) as total
+    union all
+    select
+        'revenue of customers' as whose,
+        (select sum(revenue) from lines) as total_of_lines,
+        (select coalesce(sum(monetary), 0) from {{ ref('customer_segments') }})
+        + (select revenue from anonymous) as total
+    union all
+    select
+        'revenue of segments' as whose,
+        (select sum(revenue) from lines) as total_of_lines,
+        (select coalesce(sum(revenue), 0) from {{ ref('segment_profiles') }})
+        + (select revenue from anonymous) as total
+    union all
+    select
+        'units bought' as whose,
+        (select sum(quantity + returned_quantity) from lines) as total_of_lines,
+        (select sum(quantity) from purchases) as total
+    union all
+    select
+        'units that came back' as whose,
+        (select sum(returned_quantity) from lines) as total_of_lines,
+        (select coalesce(sum(matched_quantity), 0) from {{ ref('returns') }}) as total
 
 )
 
 select
     whose,
-    revenue_of_lines,
-    revenue_of_mart
+    total_of_lines,
+    total
 from totals
-where coalesce(revenue_of_lines, 0) <> coalesce(revenue_of_mart, 0)
+where total_of_lines is distinct from total

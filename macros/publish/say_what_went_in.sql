@@ -1,6 +1,7 @@
 {#
-  After a build: one line per input table in which a row was rejected or merged, with the reasons, and one per column with values that could not be used, so that nobody has
-  to know that rejected_rows exists before reading of it.
+  After a build: one line per input table in which a row was rejected or merged, with the reasons; one of returns that meet no
+  purchase, or that refund other than what had been paid, as the marts hold neither; and one per column with values that could not be
+  used. So nobody has to know that rejected_rows exists before reading of it.
 
   results: what dbt hands to on-run-end.
 #}
@@ -32,7 +33,36 @@
             where n_rejected + n_merged > 0
             order by input_table
         ") %}
-        {% for line in lines.columns[0].values() %}
+        {% set returns = graph.nodes['model.' ~ project_name ~ '.returns'].relation_name %}
+        {% set stg_order_lines = graph.nodes['model.' ~ project_name ~ '.stg_order_lines'].relation_name %}
+        {% set returned = run_query("
+            select
+                'returns: ' || format('{:,}', n_returns) || ' rows'
+                || case
+                    when n_unmatched > 0
+                        then '; ' || format('{:,}', n_unmatched) || ' meet no purchase or not wholly, so that a refund of '
+                            || format('{:,.2f}', cast(unmatched as double)) || ' undoes no sale'
+                    else ''
+                end
+                || case
+                    when refunded <> paid
+                        then '; what met one was refunded with ' || format('{:,.2f}', cast(refunded as double))
+                            || ' and had been bought for ' || format('{:,.2f}', cast(paid as double)) || ', which is taken off'
+                    else ''
+                end
+                || '; see returns'
+            from (
+                select
+                    count(*) as n_returns,
+                    count(*) filter (where matched_quantity < quantity) as n_unmatched,
+                    sum(refund - matched_refund) as unmatched,
+                    sum(matched_refund) as refunded
+                from " ~ returns ~ "
+            ) as counted
+            cross join (select sum(returned_revenue) as paid from " ~ stg_order_lines ~ ") as bought
+            where n_returns > 0
+        ") %}
+        {% for line in lines.columns[0].values() | list + returned.columns[0].values() | list %}
             {{ log(line, info=true) }}
         {% endfor %}
         {% for line in noted_values() %}

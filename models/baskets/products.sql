@@ -1,7 +1,7 @@
 -- One row per product that was sold or stands in the catalogue.
 with
 
-order_lines as (select * from {{ ref('stg_order_lines') }}),
+order_lines as (select * from {{ ref('stg_order_lines') }} where quantity > 0),
 
 catalogue as (select * from {{ ref('stg_products') }}),
 
@@ -9,13 +9,10 @@ sold as (
 
     select
         product_id,
-        count(*) filter (where quantity > 0) as n_orders,
+        count(*) as n_orders,
         cast(sum(quantity) as {{ column_type('quantity') }}) as quantity,
         sum(revenue) as revenue,
-        cast(
-            sum(gross) filter (where quantity > 0) / nullif(sum(quantity) filter (where quantity > 0), 0)
-            as {{ column_type('money') }}
-        ) as mean_price
+        cast(sum(gross) / sum(quantity) as {{ column_type('money') }}) as mean_price
     from order_lines
     group by product_id
 

@@ -41,16 +41,18 @@ tags as (
 ),
 
 -- What they bought and sent back, all of it.
+kept as (select * from {{ ref('stg_order_lines') }} where quantity > 0),
+
 returned as (
 
     select
-        customer_id,
-        product_id,
-        max(ordered_on) as signalled_on
-    from {{ ref('stg_order_lines') }}
-    where customer_id is not null
-    group by customer_id, product_id
-    having min(quantity) < 0 and max(quantity) > 0 and sum(quantity) <= 0
+        returns.customer_id,
+        returns.product_id,
+        max(returns.returned_on) as signalled_on
+    from {{ ref('returns') }} as returns
+    anti join kept on returns.customer_id = kept.customer_id and returns.product_id = kept.product_id
+    where returns.customer_id is not null and returns.matched_quantity > 0
+    group by returns.customer_id, returns.product_id
 
 ),
 

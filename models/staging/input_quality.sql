@@ -11,7 +11,8 @@ rejected as (
 
 ),
 
--- n_merged counts the lines of an order and product beyond its first, and the equal rows of events beyond the first.
+-- n_merged counts the purchases of an order and product beyond its first, and the equal rows of events beyond the first.
+-- A return is staged in a table of its own.
 counted as (
 
     {% for table, spec in contract().items() %}
@@ -19,12 +20,14 @@ counted as (
     select
         '{{ table }}' as input_table,
         {{ '(select count(*) from ' ~ relation ~ ')' if relation is not none else 0 }} as n_input,
-        count(*) as n_staged,
         {% if table == 'order_lines' %}
+        count(*) + (select count(*) from {{ ref('returns') }}) as n_staged,
         coalesce(sum(n_lines - 1), 0) as n_merged
         {% elif spec.get('merge') %}
+        count(*) as n_staged,
         coalesce(sum(n_rows - 1), 0) as n_merged
         {% else %}
+        count(*) as n_staged,
         0 as n_merged
         {% endif %}
     from {{ ref('stg_' ~ table) }}

@@ -1,31 +1,91 @@
--- One row per order and product: its accepted lines, merged, in the shop's days and money.
+-- One row per order and product bought: its accepted purchases, merged, less what came back of them.
+{{ config(post_hook="{{ check_purchases() }}") }}
 {% do check_rejections('order_lines') %}
 with
 
-order_lines as (select * from {{ ref('checked_order_lines') }} where reject_reason is null),
-
-priced as (
+-- Most lines are of one unit, whose price needs no multiplication in 128 bits: a third of this table's time.
+purchases as (
 
     select
         *,
-        cast({{ line_gross() }} as {{ column_type('money') }}) as gross,
-        coalesce(discount, 0) as line_discount
-    from order_lines
+        case
+            when quantity = 1 then cast(unit_price as {{ column_type('money') }})
+            else cast({{ line_gross() }} as {{ column_type('money') }})
+        end as gross
+    from {{ ref('checked_order_lines') }}
+    where reject_reason is null and quantity > 0
+
+),
+
+bought as (
+
+    select
+        order_id,
+        product_id,
+        min(customer_id) as customer_id,
+        min(ordered_at) as ordered_at,
+        min(channel) as channel,
+        min(currency) as currency,
+        sum(quantity) as quantity,
+        sum(gross) as gross,
+        sum(coalesce(discount, 0)) as discount,
+        count(*) as n_lines
+    from purchases
+    group by order_id, product_id
+
+),
+
+returned as (
+
+    select
+        order_id,
+        product_id,
+        min(ordered_at) filter (where matched_quantity < quantity) as kept_at,
+        sum(matched_quantity) as quantity,
+        sum(matched_gross) as gross,
+        sum(matched_discount) as discount
+    from {{ ref('matched_lines') }}
+    where not is_return
+    group by order_id, product_id
+
+),
+
+netted as (
+
+    select
+        bought.order_id,
+        bought.product_id,
+        coalesce(order_customers.customer_id, bought.customer_id) as customer_id,
+        coalesce(returned.kept_at, bought.ordered_at) as ordered_at,
+        bought.channel,
+        bought.currency,
+        cast(bought.quantity - coalesce(returned.quantity, 0) as {{ column_type('quantity') }}) as quantity,
+        cast(bought.gross - coalesce(returned.gross, 0) as {{ column_type('money') }}) as gross,
+        cast(bought.discount - coalesce(returned.discount, 0) as {{ column_type('money') }}) as discount,
+        cast(coalesce(returned.quantity, 0) as {{ column_type('quantity') }}) as returned_quantity,
+        cast(coalesce(returned.gross, 0) as {{ column_type('money') }}) as returned_gross,
+        cast(coalesce(returned.gross - returned.discount, 0) as {{ column_type('money') }}) as returned_revenue,
+        bought.n_lines
+    from bought
+    left join returned on bought.order_id = returned.order_id and bought.product_id = returned.product_id
+    left join {{ ref('order_customers') }} as order_customers on bought.order_id = order_customers.order_id
 
 )
 
 select
     order_id,
     product_id,
-    min(customer_id) as customer_id,
-    min(ordered_at) as ordered_at,
-    {{ local_day('min(ordered_at)') }} as ordered_on,
-    min(channel) as channel,
-    min(currency) as currency,
-    cast(sum(quantity) as {{ column_type('quantity') }}) as quantity,
-    cast(sum(gross) as {{ column_type('money') }}) as gross,
-    cast(sum(line_discount) as {{ column_type('money') }}) as discount,
-    cast(sum(gross - line_discount) as {{ column_type('money') }}) as revenue,
-    count(*) as n_lines
-from priced
-group by order_id, product_id
+    customer_id,
+    ordered_at,
+    {{ local_day('ordered_at') }} as ordered_on,
+    channel,
+    currency,
+    quantity,
+    gross,
+    discount,
+    cast(gross - discount as {{ column_type('money') }}) as revenue,
+    returned_quantity,
+    returned_gross,
+    returned_revenue,
+    n_lines
+from netted

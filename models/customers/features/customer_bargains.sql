@@ -1,4 +1,4 @@
--- One row per customer who bought something: what they take on discount, what only then, and what they bring back.
+-- One row per customer who bought something and kept it: what they take on discount, what only then, and what they bring back.
 with
 
 order_lines as (select * from {{ ref('stg_order_lines') }} where customer_id is not null),
@@ -11,7 +11,7 @@ by_product as (
         sum(gross) filter (where quantity > 0) as gross,
         sum(discount) filter (where quantity > 0) as discount,
         sum(gross) filter (where quantity > 0 and discount > 0) as discounted_gross,
-        -sum(gross) filter (where quantity < 0) as returned_gross,
+        sum(returned_gross) as returned_gross,
         bool_and(discount > 0) filter (where quantity > 0) as is_only_discounted
     from order_lines
     group by customer_id, product_id
@@ -27,7 +27,7 @@ summed as (
         sum(discount) as discount,
         coalesce(sum(discounted_gross), 0) as discounted_gross,
         coalesce(sum(gross) filter (where is_only_discounted), 0) as only_discounted_gross,
-        coalesce(sum(returned_gross), 0) as returned_gross
+        sum(returned_gross) as returned_gross
     from by_product
     group by customer_id
 
@@ -38,6 +38,6 @@ select
     coalesce(cast(discount as double) / nullif(cast(gross as double), 0), 0) as discount_share,
     coalesce(cast(discounted_gross as double) / nullif(cast(gross as double), 0), 0) as discounted_share,
     coalesce(cast(only_discounted_gross as double) / nullif(cast(gross as double), 0), 0) as only_discounted_share,
-    least(coalesce(cast(returned_gross as double) / nullif(cast(gross as double), 0), 0), 1) as return_rate
+    coalesce(cast(returned_gross as double) / nullif(cast(gross + returned_gross as double), 0), 0) as return_rate
 from summed
 where n_products > 0

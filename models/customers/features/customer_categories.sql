@@ -7,10 +7,10 @@ spent as (
         order_lines.customer_id,
         products.category,
         sum(order_lines.revenue) as revenue,
-        coalesce(sum(order_lines.gross) filter (where order_lines.quantity > 0), 0) as gross
+        sum(order_lines.gross) as gross
     from {{ ref('stg_order_lines') }} as order_lines
     inner join {{ ref('products') }} as products on order_lines.product_id = products.product_id
-    where order_lines.customer_id is not null and products.category is not null
+    where order_lines.quantity > 0 and order_lines.customer_id is not null and products.category is not null
     group by order_lines.customer_id, products.category
 
 ),

@@ -1,22 +1,17 @@
--- One row per customer who ever ordered: how lately, how often, how much, and what kind of shopper.
+-- One row per customer who bought something and kept it: how lately, how often, how much, and what kind of shopper.
 with
-
-order_lines as (select * from {{ ref('stg_order_lines') }} where customer_id is not null),
 
 baskets as (select * from {{ ref('baskets') }} where customer_id is not null),
 
 today as (select * from {{ ref('today') }}),
 
--- Returns net out: revenue is over all lines, visits and baskets over what was bought.
-lines as (
+products as (
 
     select
         customer_id,
-        min(ordered_on) as first_order_on,
-        max(ordered_on) as last_order_on,
-        sum(revenue) as monetary,
-        count(distinct product_id) filter (where quantity > 0) as n_products
-    from order_lines
+        count(distinct product_id) as n_products
+    from {{ ref('stg_order_lines') }}
+    where quantity > 0
     group by customer_id
 
 ),
@@ -25,9 +20,11 @@ visits as (
 
     select
         customer_id,
+        min(ordered_on) as first_order_on,
+        max(ordered_on) as last_order_on,
         count(*) as frequency,
         sum(n_products) as n_basket_products,
-        sum(revenue) as basket_revenue
+        sum(revenue) as monetary
     from baskets
     group by customer_id
 
@@ -48,19 +45,19 @@ channels as (
 measured as (
 
     select
-        lines.customer_id,
-        lines.first_order_on,
-        lines.last_order_on,
-        {{ dbt.datediff('lines.last_order_on', 'today.as_of', 'day') }} as recency_days,
-        coalesce(visits.frequency, 0) as frequency,
-        cast(lines.monetary as {{ column_type('money') }}) as monetary,
-        cast(visits.basket_revenue / visits.frequency as {{ column_type('money') }}) as basket_value,
+        visits.customer_id,
+        visits.first_order_on,
+        visits.last_order_on,
+        {{ dbt.datediff('visits.last_order_on', 'today.as_of', 'day') }} as recency_days,
+        visits.frequency,
+        cast(visits.monetary as {{ column_type('money') }}) as monetary,
+        cast(visits.monetary / visits.frequency as {{ column_type('money') }}) as basket_value,
         visits.n_basket_products / visits.frequency as basket_size,
-        lines.n_products,
-        {{ dbt.datediff('lines.first_order_on', 'today.as_of', 'day') }} as tenure_days
-    from lines
+        products.n_products,
+        {{ dbt.datediff('visits.first_order_on', 'today.as_of', 'day') }} as tenure_days
+    from visits
+    inner join products on visits.customer_id = products.customer_id
     cross join today
-    left join visits on lines.customer_id = visits.customer_id
 
 )
 

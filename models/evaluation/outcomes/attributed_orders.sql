@@ -29,7 +29,6 @@ candidates as (
         orders.order_id,
         orders.customer_id,
         orders.ordered_on,
-        orders.is_purchase,
         orders.revenue,
         orders.margin,
         touched.campaign_id,
@@ -59,7 +58,6 @@ select
     campaign_id,
     responded_on is not null as has_responded,
     count(*) over (partition by order_id, customer_id, ordered_on) as n_campaigns,
-    is_purchase,
     revenue,
     margin
 from candidates

@@ -11,7 +11,7 @@ daily as (
     select
         customer_id,
         ordered_on,
-        count(*) filter (where is_purchase) as n_orders,
+        count(*) as n_orders,
         sum(revenue) as revenue,
         sum(margin) as margin
     from {{ ref('order_margins') }}

@@ -7,14 +7,14 @@ contacts as (select * from {{ ref('stg_contacts') }}),
 
 contacted as (select distinct campaign_id from contacts),
 
--- Who had ordered before the campaign began and was not chosen for it.
+-- Who had bought before the campaign began and was not chosen for it.
 known as (
 
     select
         customer_id,
         min(ordered_on) as first_on
     from {{ ref('stg_order_lines') }}
-    where customer_id is not null
+    where quantity > 0 and customer_id is not null
     group by customer_id
 
 ),

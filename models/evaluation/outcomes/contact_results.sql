@@ -103,7 +103,7 @@ attributed as (
     select
         campaign_id,
         customer_id,
-        count(*) filter (where is_purchase) as n_orders,
+        count(*) as n_orders,
         sum(revenue) as revenue,
         sum(margin) as margin
     from {{ ref('attributed_orders') }}

@@ -1,7 +1,7 @@
--- One row per order, customer and day: what it brought.
+-- One row per order, customer and day of which something was kept: what it brought.
 with
 
-order_lines as (select * from {{ ref('stg_order_lines') }} where customer_id is not null),
+order_lines as (select * from {{ ref('stg_order_lines') }} where quantity > 0 and customer_id is not null),
 
 products as (select * from {{ ref('products') }})
 
@@ -9,7 +9,6 @@ select
     order_lines.order_id,
     order_lines.customer_id,
     order_lines.ordered_on,
-    max(order_lines.quantity) > 0 as is_purchase,
     cast(sum(order_lines.revenue) as {{ column_type('money') }}) as revenue,
     -- Wide enough for the dearest line; products of narrow decimals are narrow.
     sum(

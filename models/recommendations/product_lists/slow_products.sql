@@ -28,7 +28,7 @@ paced as (
     select
         products.product_number,
         products.stock - cast(
-            cast(greatest(sold.quantity, 0) as double)
+            cast(sold.quantity as double)
             * {{ setting('slow_stock_days') }} / least(sold.days_sold, {{ setting('slow_stock_days') }}) as {{ column_type('quantity') }}
         ) as excess,
         coalesce(products.mean_price, products.list_price, 0) as price
