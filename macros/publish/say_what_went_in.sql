@@ -7,7 +7,7 @@
 #}
 {% macro say_what_went_in(results) %}
     {% set built = results | selectattr('status', 'equalto', 'success') | map(attribute='node.name') | list %}
-    {% if execute and 'input_quality' in built and 'input_notes' in built %}
+    {% if execute and 'input_quality' in built %}
         {# By the graph: a ref in a hook is unknown to a partial parse. #}
         {% set input_quality = graph.nodes['model.' ~ project_name ~ '.input_quality'].relation_name %}
         {% set rejected_rows = graph.nodes['model.' ~ project_name ~ '.rejected_rows'].relation_name %}
@@ -65,7 +65,7 @@
         {% for line in lines.columns[0].values() | list + returned.columns[0].values() | list %}
             {{ log(line, info=true) }}
         {% endfor %}
-        {% for line in noted_values() %}
+        {% for line in (noted_values() if 'input_notes' in built else []) %}
             {{ log(line, info=true) }}
         {% endfor %}
     {% endif %}
