@@ -19,9 +19,6 @@
         {% for name in setting('segment_features') if never_a_feature(name) %}
             {{ stop('segment_features names ' ~ name ~ ', which never_features says is no feature') }}
         {% endfor %}
-        {% set zone = time_zone() | trim %}
-        {% if not run_query("select count(*) from pg_timezone_names() where name = '" ~ dbt.escape_single_quotes(zone) ~ "'").columns[0][0] %}
-            {{ stop("time_zone '" ~ zone ~ "' is not known; a known one is Asia/Shanghai") }}
-        {% endif %}
+        {% do check_time_zone(time_zone() | trim, '') %}
     {% endif %}
 {% endmacro %}
