@@ -684,9 +684,12 @@ GOOD = {"order_lines.csv": f"{HEADER}\n{LINE}\n"}
         ({"order_lines.csv": "\n\n1,2"}, {}, ["{input_dir}/order_lines.csv has an empty first line"]),
         ({"order_lines.csv": ",,\n"}, {}, ["{input_dir}/order_lines.csv has an empty first line"]),
         (
-            {"order_lines.csv": "order_id,customer_id,product_id,ordered_at,quantity\n"},
+            {"order_lines.csv": "order_id,customer_id,product_id\n", "ratings.csv": "customer_id\n"},
             {},
-            ["order_lines has no column 'unit_price'", "{input_dir}/order_lines.csv"],
+            [
+                "order_lines has no column 'ordered_at', 'quantity' ({input_dir}/order_lines.csv has: order_id, ",
+                "; ratings has no column 'product_id', 'rating' ({input_dir}/ratings.csv has: customer_id)",
+            ],
         ),
         (
             {"order_lines.parquet": pa.table({"order_id": [1]})},
