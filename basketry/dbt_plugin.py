@@ -16,7 +16,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 from threadpoolctl import threadpool_limits
 
-from basketry.input_files import copy_input_file, describe_input_file
+from basketry.input_files import copy_input_file, describe_input_file, describe_shop_file, find_unread_files
 
 try:
     import fcntl
@@ -152,7 +152,8 @@ class Plugin(BasePlugin):
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions on the connection that every thread's cursor is made from."""
         functions = (
-            *(package_folder, make_folder_for, describe_input_file, copy_input_file),
+            *(package_folder, make_folder_for),
+            *(describe_shop_file, describe_input_file, copy_input_file, find_unread_files),
             *(check_publish_path, find_published, start_publishing, finish_publishing),
         )
         for function in functions:

@@ -20,12 +20,16 @@ def shop(tmp_path_factory):
 
 
 class Shop:
-    """Calls the functions as the project does: file t.*, scratch folder beside the input folder."""
+    """Calls the functions as the project does: table t, scratch folder beside the input folder."""
 
     def __init__(self, root):
         self.folder = root / "input"
         self.scratch = root / "scratch"
         self.folder.mkdir()
+
+    def inputs(self, encoding, folder=None, scratch=None):
+        given = {"input_dir": str(folder or self.folder), "scratch_dir": str(scratch or self.scratch), "shop_file": ""}
+        return json.dumps({**given, "input_encoding": encoding, "contract": {"t": {"columns": {}}}})
 
     def write(self, content, name="t.csv", encoding="utf-8"):
         for old in self.folder.iterdir():
@@ -33,10 +37,10 @@ class Shop:
         (self.folder / name).write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
 
     def describe(self, encoding="utf-8"):
-        return json.loads(describe_input_file(str(self.folder), "t", encoding, str(self.scratch)))
+        return json.loads(describe_input_file(self.inputs(encoding), "t"))
 
     def copy(self, encoding="utf-8"):
-        return copy_input_file(str(self.folder), "t", encoding, str(self.scratch))
+        return copy_input_file(self.inputs(encoding), "t")
 
     def rows(self, encoding="utf-8"):
         """The copied rows: values, what is beyond the header, and the broken line."""
@@ -148,7 +152,7 @@ def test_the_delimiter_is_the_one_that_splits_the_header_into_most_columns(shop)
 
 def test_a_table_without_a_file_is_described_as_none(shop):
     shop.write("a\n", name="other.csv")
-    assert shop.describe() == {"name": "", "path": "", "columns": [], "error": ""}
+    assert [shop.describe()[key] for key in ("name", "path", "columns", "error")] == ["", "", [], ""]
     assert shop.copy() == ""
 
 
@@ -164,7 +168,8 @@ def test_a_parquet_file_is_read_where_it_lies(shop):
     (shop.folder / "t.csv").unlink()
     pq.write_table(pa.table({"A": [1], "b": ["x"]}), shop.folder / "t.parquet")
     path = str(shop.folder / "t.parquet")
-    assert shop.describe() == {"name": path, "path": path, "columns": ["A", "b"], "error": ""}
+    assert [shop.describe()[key] for key in ("name", "path", "columns", "error")] == [path, path, ["A", "b"], ""]
+    assert shop.describe()["select"] == []
     assert shop.copy() == ""
 
 
@@ -226,13 +231,13 @@ def test_two_files_of_one_table_are_refused(shop):
 
 def test_a_folder_that_is_none_is_named(shop):
     for function in (describe_input_file, copy_input_file):
-        assert "input_dir '/nowhere' is not a folder" in function("/nowhere", "t", "utf-8", str(shop.scratch))
+        assert "input_dir '/nowhere' is not a folder" in function(shop.inputs("utf-8", folder="/nowhere"), "t")
 
 
 def test_a_scratch_folder_that_cannot_be_written_is_named(shop):
     shop.write("a\n")
     blocked = shop.folder / "t.csv"
-    assert copy_input_file(str(shop.folder), "t", "utf-8", str(blocked)).startswith(f"{blocked}")
+    assert copy_input_file(shop.inputs("utf-8", scratch=blocked), "t").startswith(f"{blocked}")
 
 
 @pytest.mark.parametrize(

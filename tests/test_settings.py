@@ -446,7 +446,7 @@ def test_build_settings_has_the_settings_of_the_build(build):
     assert set(built.rows("select setting, value, description from build_settings")) == {
         (name, str(given.get(name, default)), meaning)
         for name, (default, _, meaning) in LIST.items()
-        if name not in ("input_dir", "publish_path", "shops")
+        if name not in ("input_dir", "shop_file", "publish_path", "shops")
     }
 
 

@@ -4,20 +4,33 @@
 #}
 {% macro check_input_files() %}
     {% if execute and setting('shop') == 'files' %}
-        {% set to_copy, complaints = {}, [] %}
+        {% set files, complaints = {}, [] %}
         {% for table, spec in contract().items() %}
             {% set file = describe_input_file(table) %}
             {% if file.name %}
+                {% do files.update({table: file}) %}
                 {% do complaints.extend(column_complaints(table, file.columns, file.name)) %}
-                {% if file.path != file.name %} {% do to_copy.update({table: file.name}) %} {% endif %}
             {% elif spec.get('required') %}
-                {% do complaints.append(table ~ ' is missing: no ' ~ table ~ '.csv, .tsv, .txt or .parquet in ' ~ setting('input_dir')) %}
+                {% do complaints.append(table ~ ' is missing: no ' ~ table ~ '.csv, .tsv, .txt, .parquet or .xlsx in ' ~ setting('input_dir')) %}
             {% endif %}
         {% endfor %}
-        {% if complaints %} {{ stop(complaints | join('; ')) }} {% endif %}
-        {% for table, name in to_copy.items() %}
-            {{ log('Reading ' ~ name, info=true) }}
-            {{ plugin_call('copy_input_file', input_file_arguments(table)) }}
+        {% if complaints %}
+            {% set shop_file = describe_shop_file().path %}
+            {{ stop(complaints | join('; ') ~ ('. ' ~ shop_file ~ ' says which file and column is which' if shop_file else
+                '. A shop.yml says which file and column is which: docs/shop_file.md')) }}
+        {% endif %}
+        {% for table, file in files.items() %}
+            {% for formats in [file.formats] + file.formats['columns'].values() | list if formats.time_zone %}
+                {% do check_time_zone(formats.time_zone, 'shop.yml, tables.' ~ table ~ ': ') %}
+            {% endfor %}
         {% endfor %}
+        {% set unread = ask_plugin('find_unread_files', [inputs_as_json()]) %}
+        {% if unread %} {{ log('Read by no table: ' ~ unread, info=true) }} {% endif %}
+        {% for table, file in files.items() %}
+            {% for note in file.notes %} {{ log(note, info=true) }} {% endfor %}
+            {% for name in file.copied %} {{ log('Reading ' ~ name, info=true) }} {% endfor %}
+            {% if file.copied %} {{ plugin_call('copy_input_file', [inputs_as_json(), table]) }} {% endif %}
+        {% endfor %}
+        {% for table, file in files.items() %} {% do check_joins(table, file) %} {% endfor %}
     {% endif %}
 {% endmacro %}

@@ -10,8 +10,9 @@
     {{ return({
         'What is built': {
             'shop': ('journey', 'text', 'Which shop is built: a folder of models/inputs/.'),
-            'input_dir': ('', 'path or empty', 'Shop files: the folder of its CSV or Parquet files.'),
+            'input_dir': ('', 'path or empty', 'Shop files: the folder of its CSV, .xlsx or Parquet files.'),
             'input_encoding': ('utf-8', 'text', 'Shop files: the encoding of its CSV files.'),
+            'shop_file': ('', 'path or empty', 'Shop files: what says which file and column is which (docs/shop_file.md); empty: shop.yml in input_dir.'),
             'as_of': ('', 'day or empty', '"Today", the last day that counts (YYYY-MM-DD); empty: the newest order\'s day.'),
             'time_zone': ('', 'time zone or empty', "Where the shop's days begin and end; empty: the zone that the shop's line in `shops` names."),
             'max_rejected_share': (0.1, 'share', 'Where more than that share of the rows of an input table cannot be used, the build stops and what is published stays.'),

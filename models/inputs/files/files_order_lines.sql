@@ -1,3 +1,3 @@
--- One row per row of the file order_lines in the folder input_dir, as it stands there.
+-- One row per row of the file order_lines in the folder input_dir, or of what shop.yml names in its place.
 {{ config(enabled=setting('shop') == 'files') }}
 {{ read_input_file('order_lines') }}
