@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := build
-.PHONY: build check test test-slow peers lint format docs settings pictures bench requirements clean
+.PHONY: build check propose test test-slow peers lint format docs settings pictures bench requirements clean
 
 build: $(VENV)/.installed  ## dbt build on the Complete Journey
 	$(BIN)/dbt build
@@ -16,6 +16,9 @@ test: $(VENV)/.installed-dev  ## every test: functions, builds, bad input, READM
 
 check: $(VENV)/.installed  ## look at a shop's files before building: make check SHOP=folder
 	@BASKETRY_FILE=target/check.duckdb $(BIN)/dbt --quiet build --selector check --vars '{shop: files, input_dir: "$(SHOP)"}'
+
+propose: $(VENV)/.installed  ## write a shop.yml for a shop's files, to read and mend: make propose SHOP=folder
+	@$(BIN)/dbt run-operation propose_shop --args '{input_dir: "$(SHOP)"}'
 
 test-slow: $(VENV)/.installed-dev  ## the tests that take minutes
 	$(BIN)/python -m pytest -m slow --durations 20

@@ -17,6 +17,7 @@ from duckdb import DuckDBPyConnection
 from threadpoolctl import threadpool_limits
 
 from basketry.input_files import copy_input_file, describe_input_file, describe_shop_file, find_unread_files
+from basketry.proposal import propose_shop
 
 try:
     import fcntl
@@ -153,7 +154,7 @@ class Plugin(BasePlugin):
         """Register the functions on the connection that every thread's cursor is made from."""
         functions = (
             *(package_folder, make_folder_for),
-            *(describe_shop_file, describe_input_file, copy_input_file, find_unread_files),
+            *(describe_shop_file, describe_input_file, copy_input_file, find_unread_files, propose_shop),
             *(check_publish_path, find_published, start_publishing, finish_publishing),
         )
         for function in functions:

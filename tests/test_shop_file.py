@@ -654,7 +654,7 @@ GOOD = {"order_lines.csv": f"{HEADER}\n{LINE}\n"}
                 "order_lines has no column 'customer_id', 'product_id', 'ordered_at', 'quantity'",
                 "ratings has no column 'product_id', 'rating' (",
                 "consents has no column 'allowed', 'updated_at' (",
-                "docs/shop_file.md",
+                "propose_shop",
             ],
         ),
         (

@@ -17,7 +17,8 @@
         {% if complaints %}
             {% set shop_file = describe_shop_file().path %}
             {{ stop(complaints | join('; ') ~ ('. ' ~ shop_file ~ ' says which file and column is which' if shop_file else
-                '. A shop.yml says which file and column is which: docs/shop_file.md')) }}
+                ". A shop.yml says which file and column is which: dbt run-operation propose_shop --args '{input_dir: "
+                ~ setting('input_dir') ~ "}' writes one")) }}
         {% endif %}
         {% for table, file in files.items() %}
             {% for formats in [file.formats] + file.formats['columns'].values() | list if formats.time_zone %}
