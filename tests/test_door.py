@@ -351,3 +351,74 @@ def test_words_that_nobody_knows_are_named(noes):
     n_words = len(set(RESPONSE_NOES) - {""})
     start = f"responses: 2 of {n_words} names in response_type meet nothing in seeds/known_words.csv: "
     assert any(line.startswith(start) for line in built.lines)
+
+
+def test_a_discount_larger_than_its_line_is_the_whole_orders(staged):
+    built = staged("15b_order_discount_one_currency")
+    assert built.success, built.error
+    rows = plain("15b_order_discount_one_currency")
+    gross = sum(Decimal(row["quantity"]) * Decimal(row["unit_price"]) for row in rows)
+    discount = sum(Decimal(row["discount"] or 0) for row in rows)
+    assert discount > 0
+    assert built.rows("select sum(gross), sum(discount), sum(revenue) from stg_order_lines") == [
+        (gross, discount, gross - discount)
+    ]
+    assert built.rows("select count(*) from stg_order_lines where revenue < 0 or currency is distinct from 'EUR'") == [
+        (0,)
+    ]
+    # The order's 25 lie on its 10 and its 40 as 5 and 20.
+    assert built.rows("select product_id, discount from stg_order_lines where order_id = '#1004' order by 1") == [
+        ("HOODIE", Decimal(20)),
+        ("TEE", Decimal(5)),
+    ]
+
+
+STATES = """order_id,customer_id,product_id,ordered_at,quantity,unit_price,status,refund
+1,a,tea,2024-01-01 10:00,1,5,交易成功,
+2,a,tea,2024-01-02 10:00,1,5,交易关闭,
+3,b,tea,2024-01-03 10:00,2,5,Cancelled,
+4,b,tea,2024-01-04 10:00,2,5,pending payment,
+5,b,tea,2024-01-05 10:00,2,5,Refunded,
+6,b,tea,2024-01-06 10:00,2,5,paid,10
+7,b,tea,2024-01-07 10:00,2,5,paid,4
+8,b,tea,2024-01-08 10:00,1,5,,
+9,b,tea,2024-01-09 10:00,1,5,on the moon,
+10,c,tea,2024-01-10 10:00,1,5,paid,
+"""
+
+
+def test_states_tell_sales_from_others_and_refunds_are_returns(build):
+    built = build({"order_lines.csv": STATES}, select=STAGED, data_tests=False)
+    assert built.success, built.error
+    columns = "order_id, quantity, revenue, returned_quantity, returned_revenue"
+    assert built.rows(f"select {columns} from stg_order_lines order by ordered_at") == [
+        ("1", 1, 5, 0, 0),
+        ("5", 0, 0, 2, 10),
+        ("6", 0, 0, 2, 10),
+        ("7", 2, 6, 0, 0),
+        ("8", 1, 5, 0, 0),
+        ("9", 1, 5, 0, 0),
+        ("10", 1, 5, 0, 0),
+    ]
+    assert built.rows("select value, used_as from input_notes") == [("on the moon", "missing")]
+    reasons = "select row_number, reject_reason from checked_order_lines where reject_reason is not null order by 1"
+    assert built.rows(reasons) == [
+        (2, "no sale: 交易关闭"),
+        (3, "no sale: Cancelled"),
+        (4, "no sale: pending payment"),
+    ]
+
+
+def test_what_an_export_leaves_empty_in_an_order_is_as_in_its_first_row(build):
+    lines = (
+        f"{HEADER},currency\n#1,ann,tea,2024-01-01 10:00,1,5,EUR\n#1,,milk,,2,3,\n#2,,tea,2024-01-02 10:00,1,5,EUR\n"
+    )
+    built = build({"order_lines.csv": lines}, select=STAGED, data_tests=False)
+    assert built.success, built.error
+    assert built.rows(
+        "select order_id, customer_id, product_id, ordered_at, currency from stg_order_lines order by 1, 3"
+    ) == [
+        ("#1", "ann", "milk", datetime.datetime(2024, 1, 1, 10), "EUR"),
+        ("#1", "ann", "tea", datetime.datetime(2024, 1, 1, 10), "EUR"),
+        ("#2", None, "tea", datetime.datetime(2024, 1, 2, 10), "EUR"),
+    ]

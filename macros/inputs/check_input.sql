@@ -92,7 +92,7 @@ typed as (
         {% set format = dict(formats[column], parts='parts_of_' ~ column if column in split else '') %}
         {% set value = to_type('raw.' ~ column, raw_types[column], type, format) %}
         {% if column == 'quantity' and said.cancellations %}
-        {{ value }} * case when starts_with({{ cleaned('cast(raw.order_id as varchar)') }}, '{{ said.cancellations.prefix }}') and {{ value }} > 0 then -1 else 1 end as quantity,
+        {{ value }} * case when starts_with({{ cleaned('cast(raw.order_id as varchar)') }}, {{ dbt.string_literal(dbt.escape_single_quotes(said.cancellations.prefix | string)) }}) and {{ value }} > 0 then -1 else 1 end as quantity,
         {% else %}
         {{ value }} as {{ column }},
         {% endif %}

@@ -17,21 +17,48 @@ purchases as (
 
 ),
 
+-- A discount larger than its line is the whole order's: each line bears its part of it, none more than it costs.
+spread as (
+
+    select
+        row_number,
+        cast(rate * gross_until as {{ column_type('money') }}) - cast(rate * (gross_until - gross) as {{ column_type('money') }}) as discount
+    from (
+        select
+            purchases.row_number,
+            purchases.gross,
+            sum(purchases.gross) over (partition by purchases.order_id order by purchases.row_number) as gross_until,
+            least(
+                1,
+                cast(sum(purchases.discount) over (partition by purchases.order_id) as double)
+                / nullif(cast(sum(purchases.gross) over (partition by purchases.order_id) as double), 0)
+            ) as rate
+        from purchases
+        semi join (select order_id from purchases where discount > gross) as overdrawn on purchases.order_id = overdrawn.order_id
+    ) as summed
+
+),
+
 bought as (
 
     select
-        order_id,
-        product_id,
-        min(customer_id) as customer_id,
-        min(ordered_at) as ordered_at,
-        min(channel) as channel,
-        min(currency) as currency,
-        sum(quantity) as quantity,
-        sum(gross) as gross,
-        sum(coalesce(discount, 0)) as discount,
+        purchases.order_id,
+        purchases.product_id,
+        min(purchases.customer_id) as customer_id,
+        min(purchases.ordered_at) as ordered_at,
+        min(purchases.channel) as channel,
+        min(purchases.currency) as currency,
+        sum(purchases.quantity) as quantity,
+        sum(purchases.gross) as gross,
+        sum(coalesce(spread.discount, purchases.discount, 0)) as discount,
+        coalesce(sum(purchases.quantity) filter (where {{ is_refunded('purchases') }}), 0) as refunded_quantity,
+        coalesce(sum(purchases.gross) filter (where {{ is_refunded('purchases') }}), 0) as refunded_gross,
+        coalesce(sum(coalesce(spread.discount, purchases.discount, 0)) filter (where {{ is_refunded('purchases') }}), 0) as refunded_discount,
+        coalesce(sum(purchases.refund) filter (where not {{ is_refunded('purchases') }}), 0) as part_refunded,
         count(*) as n_lines
     from purchases
-    group by order_id, product_id
+    left join spread on purchases.row_number = spread.row_number
+    group by purchases.order_id, purchases.product_id
 
 ),
 
@@ -50,6 +77,7 @@ returned as (
 
 ),
 
+-- What was sent back by rows of their own, and what a refund or a status says came back.
 netted as (
 
     select
@@ -59,12 +87,13 @@ netted as (
         coalesce(returned.kept_at, bought.ordered_at) as ordered_at,
         bought.channel,
         bought.currency,
-        cast(bought.quantity - coalesce(returned.quantity, 0) as {{ column_type('quantity') }}) as quantity,
-        cast(bought.gross - coalesce(returned.gross, 0) as {{ column_type('money') }}) as gross,
-        cast(bought.discount - coalesce(returned.discount, 0) as {{ column_type('money') }}) as discount,
-        cast(coalesce(returned.quantity, 0) as {{ column_type('quantity') }}) as returned_quantity,
-        cast(coalesce(returned.gross, 0) as {{ column_type('money') }}) as returned_gross,
-        cast(coalesce(returned.gross - returned.discount, 0) as {{ column_type('money') }}) as returned_revenue,
+        cast(coalesce(returned.quantity, 0) + bought.refunded_quantity as {{ column_type('quantity') }}) as returned_quantity,
+        cast(coalesce(returned.gross, 0) + bought.refunded_gross as {{ column_type('money') }}) as returned_gross,
+        cast(least(coalesce(returned.discount, 0) + bought.refunded_discount, bought.discount) as {{ column_type('money') }}) as returned_discount,
+        bought.part_refunded,
+        bought.quantity,
+        bought.gross,
+        bought.discount,
         bought.n_lines
     from bought
     left join returned on bought.order_id = returned.order_id and bought.product_id = returned.product_id
@@ -80,12 +109,12 @@ select
     {{ local_day('ordered_at') }} as ordered_on,
     channel,
     currency,
-    quantity,
-    gross,
-    discount,
-    cast(gross - discount as {{ column_type('money') }}) as revenue,
+    cast(quantity - returned_quantity as {{ column_type('quantity') }}) as quantity,
+    cast(gross - returned_gross - part_refunded as {{ column_type('money') }}) as gross,
+    cast(discount - returned_discount as {{ column_type('money') }}) as discount,
+    cast(gross - returned_gross - part_refunded - (discount - returned_discount) as {{ column_type('money') }}) as revenue,
     returned_quantity,
     returned_gross,
-    returned_revenue,
+    cast(returned_gross - returned_discount as {{ column_type('money') }}) as returned_revenue,
     n_lines
 from netted

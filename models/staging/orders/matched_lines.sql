@@ -13,9 +13,9 @@ order_lines as (
         abs(order_lines.quantity) as quantity,
         order_lines.unit_price,
         coalesce(order_lines.discount, 0) as discount
-    from {{ ref('checked_order_lines') }} as order_lines
+    from (select *, {{ line_gross() }} as gross from {{ ref('checked_order_lines') }}) as order_lines
     left join {{ ref('order_customers') }} as order_customers on order_lines.order_id = order_customers.order_id
-    where order_lines.reject_reason is null
+    where order_lines.reject_reason is null and not (order_lines.quantity > 0 and {{ is_refunded('order_lines') }})
 
 ),
 
