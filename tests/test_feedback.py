@@ -486,8 +486,7 @@ def test_customers_are_asked_to_be_left_alone_by_what_they_say_and_do(build):
         ("a", "never recommend", "1", None, "returned", "2024-03-05"),
         ("a", "never recommend", "2", None, "rated low", "2024-03-02"),
         ("a", "never recommend", "3", None, "disliked", "2024-03-02"),
-        ("b", "contact less", None, "sms", "disliked", "2024-03-02"),
-        ("b", "do not contact", None, "sms", "unsubscribed", "2024-03-03"),
+        ("b", "do not contact", None, "sms", "unsubscribed", "2024-03-02"),
         ("c", "contact less", None, None, "survey: too often", "2024-03-03"),
         ("c", "never recommend", "1", None, "rated low", None),
     ]
