@@ -17,6 +17,8 @@ purchases as (
 
 ),
 
+overdrawn as (select order_id from purchases where discount > gross),
+
 -- A discount larger than its line is the whole order's: each line bears its part of it, none more than it costs.
 spread as (
 
@@ -34,7 +36,7 @@ spread as (
                 / nullif(cast(sum(purchases.gross) over (partition by purchases.order_id) as double), 0)
             ) as rate
         from purchases
-        semi join (select order_id from purchases where discount > gross) as overdrawn on purchases.order_id = overdrawn.order_id
+        semi join overdrawn on purchases.order_id = overdrawn.order_id
     ) as summed
 
 ),

@@ -74,6 +74,17 @@ looks as (
 
 ),
 
+origins as (
+
+    select distinct
+        look,
+        origin,
+        column_name,
+        meets
+    from looks
+
+),
+
 -- A name may meet one table or the other.
 met as (
 
@@ -95,7 +106,7 @@ judged as (
         named.written,
         met.look is null as is_unmet
     from named
-    inner join (select distinct look, origin, column_name, meets from looks) as origins on named.look = origins.look
+    inner join origins on named.look = origins.look
     left join met on named.look = met.look and named.written = met.written
     {% for table, column, about in words %}
     union all

@@ -3,7 +3,12 @@ with
 
 channels as (select * from {{ ref('channels') }}),
 
-known as (select distinct meaning from ({{ words_about('channel') }}) as words),
+known as (
+
+    select distinct meaning
+    from ({{ words_about('channel') }}) as words
+
+),
 
 -- A row that was rejected says something, too: if its time cannot be read then the last word. A no by no channel, or by one that nobody
 -- knows, may be meant for any; a yes is not.

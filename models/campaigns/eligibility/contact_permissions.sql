@@ -7,7 +7,12 @@ channels as (select * from {{ ref('channels') }}),
 
 consented as (select * from {{ ref('consented_channels') }}),
 
-known as (select distinct meaning as channel from ({{ words_about('channel') }}) as words),
+known as (
+
+    select distinct meaning as channel
+    from ({{ words_about('channel') }}) as words
+
+),
 
 suppressed as (select distinct {{ same_id('customer_id') }} as customer_id from {{ ref('suppressed_customers') }}),
 

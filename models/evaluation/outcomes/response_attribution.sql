@@ -14,7 +14,11 @@ windows as (select * from {{ ref('campaign_windows') }}),
 
 contacts as (select * from {{ ref('stg_contacts') }}),
 
-kinds as ({{ words_about('response') }}),
+kinds as (
+
+    {{ words_about('response') }}
+
+),
 
 judged as (
 
