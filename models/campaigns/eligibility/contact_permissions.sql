@@ -14,7 +14,12 @@ known as (
 
 ),
 
-suppressed as (select distinct {{ same_id('customer_id') }} as customer_id from {{ ref('suppressed_customers') }}),
+suppressed as (
+
+    select distinct {{ same_id('customer_id') }} as customer_id
+    from {{ ref('suppressed_customers') }}
+
+),
 
 preferences as (select * from {{ ref('customer_preferences') }}),
 
