@@ -114,7 +114,7 @@ def test_who_is_on_the_suppression_list_is_not_contacted(replanned):
 CONSENTS = """customer_id,channel,allowed,updated_at
 0,email,yes,2024-01-01
 1,email,no,2024-01-01
-2,email,subscribed,2024-01-01
+2,email,perhaps,2024-01-01
 3,email,yes,2023-01-01
 3,email,opted out,2023-12-01
 4,email,opted out,2023-01-01
@@ -139,7 +139,7 @@ CONSENTS = """customer_id,channel,allowed,updated_at
 12,email,yes,2024-01-01,withdrawn
 """
 CONSENTED = [("0", "email"), ("10", "mail"), ("4", "email"), ("5", "mail"), ("8", "email")]
-UNREADABLE = CONSENTS.splitlines()[0] + "".join(f"\n{customer},email,subscribed,2024-01-01" for customer in range(60))
+UNREADABLE = CONSENTS.splitlines()[0] + "".join(f"\n{customer},email,perhaps,2024-01-01" for customer in range(60))
 
 
 @pytest.fixture(scope="module")
