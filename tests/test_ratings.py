@@ -213,7 +213,8 @@ def test_equal_ratings_choose_the_plainest_method(build):
 
 def test_a_rating_off_its_scale_is_rejected_with_the_scale(build):
     ratings = "customer_id,product_id,rating\nann,tea,5\nbo,tea,500\ncy,jam,0\n"
-    built = build({"order_lines.csv": LINES + MORE, "ratings.csv": ratings}, select=RATINGS, rating_scale=[1, 5])
+    files = {"order_lines.csv": LINES + MORE, "ratings.csv": ratings}
+    built = build(files, select=RATINGS, rating_scale=[1, 5], max_rejected_share=1)
     assert built.success, built.error
     assert built.rows("select row_number, reason from rejected_rows order by all") == [
         (2, "rating is off the scale of 1 to 5"),
