@@ -32,7 +32,7 @@ contacts as (
         {{ dbt.datediff('coalesce(' ~ local_day('coalesce(contacts.contacted_at, campaigns.starts_at)') ~ ', today.as_of)', 'today.as_of', 'day') }} as days_ago
     from {{ ref('checked_contacts') }} as contacts
     left join {{ ref('stg_campaigns') }} as campaigns on contacts.campaign_id = campaigns.campaign_id
-    left join known on coalesce(contacts.channel, campaigns.channel) = known.channel
+    left join known on contacts.channel = known.channel
     cross join {{ ref('today') }} as today
     where
         contacts.customer_id is not null
