@@ -182,7 +182,7 @@ EXPORTS = {
         ],
         "",
         {"products": [("85123A", "HOLDER")], "customers": [("17850", "France")]},
-        (3, Decimal("15.3")),
+        (2, Decimal("15.3")),
     ),
     "olist": (
         {

@@ -606,6 +606,7 @@ def test_what_is_said_of_values_is_how_they_are_read(build):
         "1,ann,tea,05/04/2023 23:30,1.000,paid",
         "C1,ann,tea,05/05/2023 10:00,1.000,paid",
         "2,bo,tea,05/06/2023 10:00,1.500,geplatzt",
+        "3,cy,tea,05/07/2023 20:00,2.500,paid",
     ]
     built = build(
         {
@@ -631,11 +632,16 @@ def test_what_is_said_of_values_is_how_they_are_read(build):
         data_tests=False,
     )
     assert built.success, built.error
-    columns = "order_id, ordered_at, ordered_on, cast(quantity as integer), cast(gross as integer)"
-    assert built.rows(f"select {columns} from stg_order_lines order by order_id") == [
-        ("1", datetime.datetime(2023, 5, 4, 23, 30), datetime.date(2023, 5, 5), 1, 1000),
-        ("C1", datetime.datetime(2023, 5, 5, 10), datetime.date(2023, 5, 5), -1, -1000),
+    # What came back of the first order, bought once although its line is there twice, leaves nothing of it.
+    columns = "order_id, customer_id, ordered_at, cast(quantity as integer), cast(unit_price as integer)"
+    assert built.rows(f"select {columns} from checked_order_lines where reject_reason is null order by order_id") == [
+        ("1", "ann", datetime.datetime(2023, 5, 4, 23, 30), 1, 1000),
+        ("3", "cy", datetime.datetime(2023, 5, 7, 20), 1, 2500),
+        ("C1", "ann", datetime.datetime(2023, 5, 5, 10), -1, 1000),
     ]
+    columns = "order_id, ordered_on, cast(quantity as integer), cast(gross as integer)"
+    kept = built.rows(f"select {columns} from stg_order_lines where quantity > 0")
+    assert kept == [("3", datetime.date(2023, 5, 8), 1, 2500)]
 
 
 GOOD = {"order_lines.csv": f"{HEADER}\n{LINE}\n"}

@@ -7,60 +7,36 @@ with
 purchases as (
 
     select
-        *,
+        order_lines.* replace (coalesce(spread.discount, order_lines.discount, 0) as discount),
         case
-            when quantity = 1 then cast(unit_price as {{ column_type('money') }})
+            when order_lines.quantity = 1 then cast(order_lines.unit_price as {{ column_type('money') }})
             else cast({{ line_gross() }} as {{ column_type('money') }})
         end as gross
-    from {{ ref('checked_order_lines') }}
-    where reject_reason is null and quantity > 0
-
-),
-
-overdrawn as (select order_id from purchases where discount > gross),
-
--- A discount larger than its line is the whole order's: each line bears its part of it, none more than it costs.
-spread as (
-
-    select
-        row_number,
-        cast(rate * gross_until as {{ column_type('money') }}) - cast(rate * (gross_until - gross) as {{ column_type('money') }}) as discount
-    from (
-        select
-            purchases.row_number,
-            purchases.gross,
-            sum(purchases.gross) over (partition by purchases.order_id order by purchases.row_number) as gross_until,
-            least(
-                1,
-                cast(sum(purchases.discount) over (partition by purchases.order_id) as double)
-                / nullif(cast(sum(purchases.gross) over (partition by purchases.order_id) as double), 0)
-            ) as rate
-        from purchases
-        semi join overdrawn on purchases.order_id = overdrawn.order_id
-    ) as summed
+    from {{ ref('checked_order_lines') }} as order_lines
+    left join {{ ref('spread_discounts') }} as spread on order_lines.row_number = spread.row_number
+    where order_lines.reject_reason is null and order_lines.quantity > 0
 
 ),
 
 bought as (
 
     select
-        purchases.order_id,
-        purchases.product_id,
-        min(purchases.customer_id) as customer_id,
-        min(purchases.ordered_at) as ordered_at,
-        min(purchases.channel) as channel,
-        min(purchases.currency) as currency,
-        sum(purchases.quantity) as quantity,
-        sum(purchases.gross) as gross,
-        sum(coalesce(spread.discount, purchases.discount, 0)) as discount,
-        coalesce(sum(purchases.quantity) filter (where {{ is_refunded('purchases') }}), 0) as refunded_quantity,
-        coalesce(sum(purchases.gross) filter (where {{ is_refunded('purchases') }}), 0) as refunded_gross,
-        coalesce(sum(coalesce(spread.discount, purchases.discount, 0)) filter (where {{ is_refunded('purchases') }}), 0) as refunded_discount,
-        coalesce(sum(purchases.refund) filter (where not {{ is_refunded('purchases') }}), 0) as part_refunded,
+        order_id,
+        product_id,
+        min(customer_id) as customer_id,
+        min(ordered_at) as ordered_at,
+        min(channel) as channel,
+        min(currency) as currency,
+        sum(quantity) as quantity,
+        sum(gross) as gross,
+        sum(discount) as discount,
+        coalesce(sum(quantity) filter (where {{ is_refunded('purchases') }}), 0) as refunded_quantity,
+        coalesce(sum(gross) filter (where {{ is_refunded('purchases') }}), 0) as refunded_gross,
+        coalesce(sum(discount) filter (where {{ is_refunded('purchases') }}), 0) as refunded_discount,
+        coalesce(sum(refund) filter (where not {{ is_refunded('purchases') }}), 0) as part_refunded,
         count(*) as n_lines
     from purchases
-    left join spread on purchases.row_number = spread.row_number
-    group by purchases.order_id, purchases.product_id
+    group by order_id, product_id
 
 ),
 

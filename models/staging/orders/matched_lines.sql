@@ -1,6 +1,17 @@
 -- One row per accepted order line of a customer and product of which something came back, with how much of it met its counterpart.
 with
 
+priced as (
+
+    select
+        order_lines.* replace (coalesce(spread.discount, order_lines.discount) as discount),
+        {{ line_gross() }} as gross
+    from {{ ref('checked_order_lines') }} as order_lines
+    left join {{ ref('spread_discounts') }} as spread on order_lines.row_number = spread.row_number
+    where order_lines.reject_reason is null
+
+),
+
 order_lines as (
 
     select
@@ -13,9 +24,9 @@ order_lines as (
         abs(order_lines.quantity) as quantity,
         order_lines.unit_price,
         coalesce(order_lines.discount, 0) as discount
-    from (select *, {{ line_gross() }} as gross from {{ ref('checked_order_lines') }}) as order_lines
+    from priced as order_lines
     left join {{ ref('order_customers') }} as order_customers on order_lines.order_id = order_customers.order_id
-    where order_lines.reject_reason is null and not (order_lines.quantity > 0 and {{ is_refunded('order_lines') }})
+    where not (order_lines.quantity > 0 and {{ is_refunded('order_lines') }})
 
 ),
 
