@@ -422,3 +422,75 @@ def test_what_an_export_leaves_empty_in_an_order_is_as_in_its_first_row(build):
         ("#1", "ann", "tea", datetime.datetime(2024, 1, 1, 10), "EUR"),
         ("#2", None, "tea", datetime.datetime(2024, 1, 2, 10), "EUR"),
     ]
+
+
+@pytest.mark.slow
+def test_a_shop_without_prices_gets_all_but_a_plan_and_is_told_why(build):
+    """Slow, as what works without money is the whole project but its last step."""
+    lines = plain("03_local_time")
+    rows = [",".join(row[name] for name in HEADER.split(",")[:-1]) for row in lines]
+    # Two bought without a card, and brought back without one.
+    rows += ["9001,,P01,2024-02-20 10:00,2", "9002,,P01,2024-02-21 10:00,-2"]
+    files = {
+        "order_lines.csv": "\n".join(["order_id,customer_id,product_id,ordered_at,quantity", *rows]) + "\n",
+        "customers.csv": "customer_id\n"
+        + "".join(f"{name}\n" for name in {row["customer_id"] for row in lines} - {""}),
+    }
+    public = [
+        "association_rules",
+        "customer_segments",
+        "customer_recommendations",
+        "plan_constraints",
+        "returns",
+        "input_quality",
+    ]
+    built = build(files, public=public, data_tests=False, time_zone="Asia/Shanghai")
+    assert built.success, built.error
+    for table in public:
+        assert built.rows(f"select count(*) > 0 from {table}") == [(True,)], table
+    assert built.rows("select matched_quantity from returns") == [(2,)]
+    assert built.rows("select in_words from plan_constraints where limit_kind = 'budget'") == [
+        ("Do nothing: nothing was sold at a price, so what a contact would bring is not known.",)
+    ]
+    assert [line for line in built.lines if "nothing was sold at a price" in line]
+
+
+# What each case's customers said, in the words of its own files.
+def said_no(name):
+    files = {path: list(csv.DictReader(io.StringIO(content.decode()))) for path, content in case(name).items()}
+    consents = {
+        row["customer_id"] for row in files.get("consents.csv", []) if row["allowed"] in ("unsubscribed", "opted out")
+    }
+    return consents | {row["customer_id"] for row in files.get("responses.csv", [])}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "n_noes"),
+    [("08_consent_words", 20), ("18b_withdrawn_word", 20), ("19b_unsubscribe_words", 30), ("31_channel_spelling", 30)],
+)
+def test_whoever_said_no_is_in_no_plan(build, name, n_noes):
+    """Slow, as each case is planned to its end."""
+    noes = said_no(name)
+    assert len(noes) == n_noes
+    built = build(case(name), public=["campaign_plan", "contact_permissions"], data_tests=False)
+    assert built.success, built.error
+    emailed = {
+        customer
+        for (customer,) in built.rows(
+            "select customer_id from campaign_plan where channel = 'email' and not is_holdout"
+        )
+    }
+    assert not emailed & noes
+    # Whoever said nothing may be written to, but in the case in which they were a day ago.
+    allowed = "select customer_id from contact_permissions where channel = 'email' and forbidden_by is null"
+    others = set() if name == "31_channel_spelling" else {f"{number}" for number in range(1, 61)} - noes
+    assert {customer for (customer,) in built.rows(allowed)} == others
+    assert bool(emailed) == bool(others)
+
+
+def test_a_control_arm_that_is_missing_is_no_split(build):
+    built = build(case("24_zero_control"), select="+campaign_effect", data_tests=False)
+    assert built.success, built.error
+    ((verdict,),) = built.rows("select distinct verdict from campaign_effect")
+    assert "arms are not as planned" in verdict

@@ -1,7 +1,7 @@
 {#
   After a build: one line per input table in which a row was rejected or merged, with the reasons; one of returns that meet no
-  purchase, or that refund other than what had been paid, as the marts hold neither; and one per column with values that could not be
-  used. So nobody has to know that rejected_rows exists before reading of it.
+  purchase, or that refund other than what had been paid, as the marts hold neither; one where nothing
+  had a price; and one per column with values that could not be used. So nobody has to know that rejected_rows exists before reading of it.
 
   results: what dbt hands to on-run-end.
 #}
@@ -62,7 +62,13 @@
             cross join (select sum(returned_revenue) as paid from " ~ stg_order_lines ~ ") as bought
             where n_returns > 0
         ") %}
-        {% for line in lines.columns[0].values() | list + returned.columns[0].values() | list %}
+        {% set unpriced = run_query("
+            select 'order_lines: nothing was sold at a price: rules, segments and recommendations go by what was bought, "
+            ~ "the plan has no contacts, as what one would bring is not known; unit_price would tell'
+            from " ~ stg_order_lines ~ "
+            having count(*) > 0 and sum(gross + returned_gross) = 0
+        ") %}
+        {% for line in lines.columns[0].values() | list + returned.columns[0].values() | list + unpriced.columns[0].values() | list %}
             {{ log(line, info=true) }}
         {% endfor %}
         {% for line in (noted_values() if 'input_notes' in built else []) %}

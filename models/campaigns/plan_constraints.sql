@@ -18,7 +18,8 @@ candidates as (
     select
         count(*) as n_candidates,
         count(*) filter (where expected_value > 0) as n_worth_making,
-        min(cost) filter (where expected_value > 0) as cheapest
+        min(cost) filter (where expected_value > 0) as cheapest,
+        (select coalesce(sum(products.revenue), 0) from {{ ref('products') }} as products) as revenue
     from {{ ref('plan_candidates') }}
 
 ),
@@ -58,6 +59,8 @@ worded as (
                 then 'The offer is not made: max_uses is 0, or there is none of what it is for.'
             when limits.limit_kind = 'budget' and candidates.n_candidates = 0
                 then 'Do nothing: there is no offer that a customer is eligible for and may be contacted with.'
+            when limits.limit_kind = 'budget' and candidates.n_worth_making = 0 and candidates.revenue = 0
+                then 'Do nothing: nothing was sold at a price, so what a contact would bring is not known.'
             when limits.limit_kind = 'budget' and candidates.n_worth_making = 0
                 then 'Do nothing: no contact would bring more than it costs.'
             when limits.limit_kind = 'budget' and limits.limit_value < candidates.cheapest

@@ -40,6 +40,8 @@ returned as (
 
 ),
 
+prices as (select coalesce(max(unit_price), 0) > 0 as is_known from priced),
+
 -- What leaves the stock without a customer and without money was broken or lost: nobody brought it back.
 moved as (
 
@@ -51,10 +53,11 @@ moved as (
         ) as place,
         case
             when not order_lines.is_return then order_lines.quantity
-            when order_lines.customer_id is null and order_lines.unit_price = 0 then 0
+            when order_lines.customer_id is null and order_lines.unit_price = 0 and prices.is_known then 0
             else -order_lines.quantity
         end as moved
     from order_lines
+    cross join prices
     semi join returned
         on
             order_lines.product_id = returned.product_id
