@@ -13,8 +13,10 @@ from basketry.complaints import InputFileError
 DELIMITERS = ",;\t|"
 CHUNK = 1 << 20
 SAMPLE = 1 << 16
-# So many characters that are UTF-8 are no accident: of a common one of GB18030, less than a tenth are.
+# So many characters that are UTF-8 are no accident. Where two bytes are one character it takes several different ones:
+# 元, as after a price, is UTF-8 in GB18030 as well, and less than a tenth of the common ones are.
 BEYOND_CHANCE = 8
+BEYOND_CHANCE_IN_PAIRS = 4
 # How every .xlsx file begins, whatever it is called.
 ARCHIVE = b"PK\x03\x04"
 MARKS = {
@@ -84,7 +86,12 @@ def _is_rather_utf8(path: Path, encoding: str) -> bool:
         text = codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:
         return False
-    return sum(not character.isascii() for character in text) >= BEYOND_CHANCE
+    letters = [character for character in text if not character.isascii()]
+    try:
+        "一".encode(encoding)
+    except UnicodeEncodeError:
+        return len(letters) >= BEYOND_CHANCE
+    return len(set(letters)) >= BEYOND_CHANCE_IN_PAIRS
 
 
 def split_header(path: Path, encoding: str, delimiter: str, header_row: int) -> tuple[str, list[str], str | None]:

@@ -369,6 +369,13 @@ def test_a_file_of_utf_8_that_is_said_to_be_in_another_encoding_is_told(shop, sa
     assert f"order_lines.csv is utf-8, not {said}" in shop.describe()["error"]
 
 
+def test_a_sign_of_gb18030_that_might_be_utf_8_is_taken_for_what_the_shop_says(shop):
+    """元 is two bytes that are a letter of UTF-8, too, and stands after each price."""
+    text = "order_id,Preis\n" + "1,12.50元\n" * 20
+    shop.write({"order_lines.csv": text.encode("gb18030")}, "encoding: gb18030")
+    assert shop.rows() == [["1", "12.50元"]] * 20
+
+
 def test_what_no_usual_encoding_reads_is_told_so(shop):
     shop.write({"order_lines.csv": b"a,b\n\xff\x00\xff,\x81\x8d\n"})
     assert "no usual encoding reads it; name its encoding" in copy_input_file(shop.inputs(), "order_lines")
