@@ -128,6 +128,10 @@ def build(tmp_path_factory) -> Callable[..., Build]:
         variables.setdefault("shop", "journey")
 
         def change(manifest: Manifest) -> None:
+            if not data_tests:
+                # What is not run need not be placed among what is: a fifth of a small build's time.
+                manifest.nodes = {key: node for key, node in manifest.nodes.items() if node.resource_type != "test"}
+                manifest.unit_tests = {}
             for node in manifest.nodes.values():
                 if public and node.resource_type == "model" and node.name not in public:
                     node.access = AccessType.Protected
