@@ -3,6 +3,7 @@
 import datetime
 import os
 import random
+import textwrap
 from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from compiled_rules import opened
 from hypothesis import given
@@ -374,16 +376,19 @@ def test_refunds_under_the_orders_number_or_another_make_the_same_plan(build):
 def test_online_retail_is_what_a_stack_in_pandas_makes_of_it(build):
     if not ONLINE_RETAIL.exists():
         pytest.skip(f"{ONLINE_RETAIL} is not there: the public data for tests is no part of the project")
-    table = duckdb.sql(
-        f"""
-        select
-            invoice_no as order_id, customer_id, stock_code as product_id, invoice_date as ordered_at, quantity,
-            cast(unit_price as decimal(18, 4)) as unit_price
-        from '{ONLINE_RETAIL}'
+    shop_yml = """
+        time_zone: Europe/London
+        tables:
+          order_lines:
+            file: transactions.parquet
+            columns: {order_id: invoice_no, product_id: stock_code, ordered_at: invoice_date}
         """
-    ).to_arrow_table()
-    built = build({"order_lines.parquet": table}, select="+revenue_is_kept +input_rows_are_accounted_for")
+    files = {"transactions.parquet": pq.read_table(ONLINE_RETAIL), "shop.yml": textwrap.dedent(shop_yml)}
+    built = build(files, select="+revenue_is_kept +input_rows_are_accounted_for")
     assert built.success, built.error
+    sold = "sum(quantity * cast(unit_price as decimal(18, 4)))"
+    (sold,) = duckdb.sql(f"select {sold} from '{ONLINE_RETAIL}' where quantity > 0 and unit_price >= 0").fetchall()
+    assert built.rows("select sum(gross + returned_gross) from stg_order_lines") == [sold]
     lines = pd.DataFrame(
         built.rows("select * from checked_order_lines where reject_reason is null"),
         columns=[name for name, *_ in built.rows("describe checked_order_lines")],

@@ -620,6 +620,7 @@ def test_what_is_said_of_values_is_how_they_are_read(build):
             "sales.csv": "\n".join(["no,who,what,when,price,state", *lines]) + "\n",
             "shop.yml": """
                 time_zone: Asia/Shanghai
+                currency: CNY
                 date_format: mdy
                 tables:
                   order_lines:
@@ -647,8 +648,8 @@ def test_what_is_said_of_values_is_how_they_are_read(build):
         ("C1", "ann", datetime.datetime(2023, 5, 5, 10), -1, 1000),
     ]
     columns = "order_id, ordered_on, cast(quantity as integer), cast(gross as integer)"
-    kept = built.rows(f"select {columns} from stg_order_lines where quantity > 0")
-    assert kept == [("3", datetime.date(2023, 5, 8), 1, 2500)]
+    kept = built.rows(f"select {columns}, currency from stg_order_lines where quantity > 0")
+    assert kept == [("3", datetime.date(2023, 5, 8), 1, 2500, "CNY")]
 
 
 GOOD = {"order_lines.csv": f"{HEADER}\n{LINE}\n"}

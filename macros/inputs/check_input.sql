@@ -84,8 +84,12 @@ typed as (
         row_number,
         {% for column, rule in columns.items() %}
         {% set type = column_type(rule['type'], column) | trim %}
+        {% set unsaid = rule.absent or 'null' %}
+        {% if column == 'currency' and said.currency %}
+        {% set unsaid = dbt.string_literal(dbt.escape_single_quotes(said.currency)) %}
+        {% endif %}
         {% if column not in raw_types %}
-        cast({{ rule.absent or 'null' }} as {{ type }}) as {{ column }},
+        cast({{ unsaid }} as {{ type }}) as {{ column }},
         {% elif column in words %}
         {{ known_word(rule, 'raw.' ~ column, 'words_of_' ~ column) }} as {{ column }},
         {% else %}
@@ -94,7 +98,7 @@ typed as (
         {% if column == 'quantity' and said.cancellations %}
         {{ value }} * case when starts_with({{ cleaned('cast(raw.order_id as varchar)') }}, {{ dbt.string_literal(dbt.escape_single_quotes(said.cancellations.prefix | string)) }}) and {{ value }} > 0 then -1 else 1 end as quantity,
         {% else %}
-        {{ value }} as {{ column }},
+        {{ value if unsaid == 'null' or rule.absent else 'coalesce(' ~ value ~ ', ' ~ unsaid ~ ')' }} as {{ column }},
         {% endif %}
         {% endif %}
         {% endfor %}

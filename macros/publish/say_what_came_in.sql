@@ -31,6 +31,7 @@
                 from " ~ graph.nodes['model.' ~ project_name ~ '.stg_order_lines'].relation_name
             ).columns[0][0]) %}
         {% endif %}
+        {% if 'returns' in built %} {% do lines.extend(noted_returns()) %} {% endif %}
         {% if 'input_notes' in built %}
             {% for line in noted_values() %} {% do lines.append(line) %} {% endfor %}
         {% endif %}

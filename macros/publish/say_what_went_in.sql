@@ -1,7 +1,8 @@
 {#
   After a build: one line per input table in which a row was rejected or merged, with the reasons; one of returns that meet no
-  purchase, or that refund other than what had been paid, as the marts hold neither; one where nothing
-  had a price; and one per column with values that could not be used. So nobody has to know that rejected_rows exists before reading of it.
+  purchase, or that refund other than what had been paid, as the marts hold neither; one where
+  nothing had a price; and one per column with values that could not be used. So nobody has to know that rejected_rows exists
+  before reading of it.
 
   results: what dbt hands to on-run-end.
 #}
@@ -33,42 +34,14 @@
             where n_rejected + n_merged > 0
             order by input_table
         ") %}
-        {% set returns = graph.nodes['model.' ~ project_name ~ '.returns'].relation_name %}
         {% set stg_order_lines = graph.nodes['model.' ~ project_name ~ '.stg_order_lines'].relation_name %}
-        {% set returned = run_query("
-            select
-                'returns: ' || format('{:,}', n_returns) || ' rows'
-                || case
-                    when n_unmatched > 0
-                        then '; ' || format('{:,}', n_unmatched) || ' meet no purchase or not wholly, so that a refund of '
-                            || format('{:,.2f}', cast(unmatched as double)) || ' undoes no sale'
-                    else ''
-                end
-                || case
-                    when refunded <> paid
-                        then '; what met one was refunded with ' || format('{:,.2f}', cast(refunded as double))
-                            || ' and had been bought for ' || format('{:,.2f}', cast(paid as double)) || ', which is taken off'
-                    else ''
-                end
-                || '; see returns'
-            from (
-                select
-                    count(*) as n_returns,
-                    count(*) filter (where matched_quantity < quantity) as n_unmatched,
-                    sum(refund - matched_refund) as unmatched,
-                    sum(matched_refund) as refunded
-                from " ~ returns ~ "
-            ) as counted
-            cross join (select sum(returned_revenue) as paid from " ~ stg_order_lines ~ ") as bought
-            where n_returns > 0
-        ") %}
         {% set unpriced = run_query("
             select 'order_lines: nothing was sold at a price: rules, segments and recommendations go by what was bought, "
             ~ "the plan has no contacts, as what one would bring is not known; unit_price would tell'
             from " ~ stg_order_lines ~ "
             having count(*) > 0 and sum(gross + returned_gross) = 0
         ") %}
-        {% for line in lines.columns[0].values() | list + returned.columns[0].values() | list + unpriced.columns[0].values() | list %}
+        {% for line in lines.columns[0].values() | list + noted_returns() + unpriced.columns[0].values() | list %}
             {{ log(line, info=true) }}
         {% endfor %}
         {% for line in (noted_values() if 'input_notes' in built else []) %}

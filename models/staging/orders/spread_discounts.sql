@@ -1,30 +1,31 @@
 -- One row per accepted purchase line of an order with a discount larger than its line, with its part of all of the order's.
 with
 
-purchases as (
+purchases as (select * from {{ ref('checked_order_lines') }} where reject_reason is null and quantity > 0),
+
+overdrawn as (select order_id from purchases where discount > 0 and discount > cast({{ line_gross() }} as {{ column_type('money') }})),
+
+priced as (
 
     select
         row_number,
         order_id,
         discount,
         cast({{ line_gross() }} as {{ column_type('money') }}) as gross
-    from {{ ref('checked_order_lines') }}
-    where reject_reason is null and quantity > 0
+    from purchases
+    where order_id in (select overdrawn.order_id from overdrawn)
 
 ),
-
-overdrawn as (select order_id from purchases where discount > gross),
 
 summed as (
 
     select
-        purchases.row_number,
-        purchases.gross,
-        sum(purchases.gross) over (partition by purchases.order_id order by purchases.row_number) as gross_until,
-        cast(sum(purchases.discount) over (partition by purchases.order_id) as double)
-        / nullif(cast(sum(purchases.gross) over (partition by purchases.order_id) as double), 0) as rate
-    from purchases
-    semi join overdrawn on purchases.order_id = overdrawn.order_id
+        row_number,
+        gross,
+        sum(gross) over (partition by order_id order by row_number) as gross_until,
+        cast(sum(discount) over (partition by order_id) as double)
+        / nullif(cast(sum(gross) over (partition by order_id) as double), 0) as rate
+    from priced
 
 )
 
