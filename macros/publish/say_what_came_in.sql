@@ -31,6 +31,10 @@
                 from " ~ graph.nodes['model.' ~ project_name ~ '.stg_order_lines'].relation_name
             ).columns[0][0]) %}
         {% endif %}
+        {% if 'stg_order_lines' in built %}
+            {% set gifts = run_query("select count(*), count(*) filter (where is_gift) from " ~ graph.nodes['model.' ~ project_name ~ '.stg_order_lines'].relation_name).rows[0] %}
+            {% if gifts[1] %} {% do lines.append('order_lines: ' ~ '{:,}'.format(gifts[1]) ~ ' of ' ~ '{:,}'.format(gifts[0]) ~ ' products of orders cost nothing and count as bought (is_gift)') %} {% endif %}
+        {% endif %}
         {% if 'returns' in built %} {% do lines.extend(noted_returns()) %} {% endif %}
         {% if 'input_notes' in built %}
             {% for line in noted_values() %} {% do lines.append(line) %} {% endfor %}

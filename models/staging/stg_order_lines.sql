@@ -94,5 +94,6 @@ select
     returned_quantity,
     returned_gross,
     cast(returned_gross - returned_discount as {{ column_type('money') }}) as returned_revenue,
+    gross = 0 and (select bool_or(purchases.unit_price > 0) from purchases) as is_gift,
     n_lines
 from netted
