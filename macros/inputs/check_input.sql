@@ -36,7 +36,8 @@
     {%- set words = [] -%}
     {%- set split = [] -%}
     {%- for column, rule in columns.items() if column in raw_types -%}
-        {%- if rule.about and raw_types[column] | upper == 'VARCHAR' -%} {%- do words.append(column) -%} {%- endif -%}
+        {#- A number may be neither yes nor no: 2, or what a data frame has where nothing was said. -#}
+        {%- if rule.about and (raw_types[column] | upper != 'BOOLEAN' or rule.type != 'boolean') -%} {%- do words.append(column) -%} {%- endif -%}
         {%- if rule.type == 'time' and raw_types[column] | upper == 'VARCHAR' and not formats[column].is_plain -%} {%- do split.append(column) -%} {%- endif -%}
     {%- endfor -%}
     {#- Where order lines say again what the order said, an export may leave it empty. -#}
@@ -108,7 +109,7 @@ typed as (
         raw
     from {{ 'split' if split else 'raw' }} as raw
     {% for column in words %}
-    left join ({{ words_about(columns[column].about, said.not_sold if column == 'status' else []) }}) as words_of_{{ column }} on {{ folded(cleaned('raw.' ~ column)) }} = words_of_{{ column }}.word
+    left join ({{ words_about(columns[column].about, said.not_sold if column == 'status' else []) }}) as words_of_{{ column }} on {{ folded(same_id('raw.' ~ column)) }} = words_of_{{ column }}.word
     {% endfor %}
 
 ),
@@ -178,7 +179,7 @@ judged as (
             when typed.{{ column }} is not null and {{ parent }}.known is null then '{{ column }} is not in {{ parent }}'
             {% endfor %}
             {% if 'status' in words %}
-            when typed.status = 'no sale' then 'no sale: ' || {{ cleaned('typed.raw.status') }}
+            when typed.status = 'no sale' then 'no sale: ' || {{ same_id('typed.raw.status') }}
             {% endif %}
         end as reject_reason
         {% endif %}

@@ -7,7 +7,7 @@
 #}
 {% macro known_word(rule, raw, known) -%}
     {%- if rule.type == 'boolean' -%} case {{ known }}.meaning when 'yes' then true when 'no' then false end
-    {%- elif rule.unknown_words == 'kept' -%} coalesce({{ known }}.meaning, {{ folded(cleaned(raw)) }})
+    {%- elif rule.unknown_words == 'kept' -%} coalesce({{ known }}.meaning, {{ folded(same_id(raw)) }})
     {%- else -%} {{ known }}.meaning
     {%- endif -%}
 {%- endmacro %}
