@@ -41,6 +41,7 @@
         {%- do wrong.append(('not (' ~ condition ~ ')', "'" ~ reason ~ "'")) -%}
     {%- endfor -%}
     {%- if rule.past -%}
+        {%- do wrong.append(("typed." ~ column ~ " < timestamp '1971-01-01'", "'" ~ column ~ " lies before 1971, as an empty time is often written'")) -%}
         {%- do wrong.append(('typed.' ~ column ~ ' >= ' ~ end_of_time(), "'" ~ column ~ " is in the future'")) -%}
     {%- endif -%}
     {{ return(wrong) }}

@@ -10,6 +10,20 @@ rating_range as (
 
 ),
 
+-- Who was contacted by several channels in one campaign may have answered to any.
+contacted as (
+
+    select
+        campaign_id,
+        customer_id,
+        min(channel) as channel,
+        count(distinct channel) > 1 as by_several
+    from {{ ref('checked_contacts') }}
+    where campaign_id is not null and customer_id is not null
+    group by campaign_id, customer_id
+
+),
+
 -- A row that is rejected for another reason, an unknown campaign, say, may still hold a no.
 responses as (
 
@@ -18,13 +32,12 @@ responses as (
         coalesce(kinds.meaning, 'unknown') as response_kind,
         responses.response_type,
         responses.product_id,
-        coalesce(contacts.channel, campaigns.channel) as channel,
+        case when not coalesce(contacted.by_several, false) then coalesce(contacted.channel, campaigns.channel) end as channel,
         {{ local_day('responses.occurred_at') }} as signalled_on
     from {{ ref('checked_responses') }} as responses
     left join ({{ words_about('response') }}) as kinds on {{ folded('responses.response_type') }} = kinds.word
     left join {{ ref('stg_campaigns') }} as campaigns on responses.campaign_id = campaigns.campaign_id
-    left join {{ ref('stg_contacts') }} as contacts
-        on responses.campaign_id = contacts.campaign_id and responses.customer_id = contacts.customer_id
+    left join contacted on responses.campaign_id = contacted.campaign_id and responses.customer_id = contacted.customer_id
     where responses.customer_id is not null and (responses.reject_reason is null or coalesce(kinds.meaning, 'unknown') <> 'dislike')
 
 ),
@@ -33,10 +46,10 @@ tags as (
 
     select
         customer_id,
-        {{ each_of("string_split(lower(tags), '|')") }} as tag,
+        {{ each_of("regexp_split_to_array(lower(tags), '[|,;/、，；]')") }} as tag,
         {{ local_day('answered_at') }} as signalled_on
-    from {{ ref('stg_surveys') }}
-    where tags is not null
+    from {{ ref('checked_surveys') }}
+    where tags is not null and customer_id is not null
 
 ),
 
@@ -106,7 +119,7 @@ signals as (
         'survey: ' || survey_tags.tag as because,
         tags.signalled_on
     from tags
-    inner join {{ ref('survey_tags') }} as survey_tags on trim(tags.tag) = survey_tags.tag
+    inner join {{ ref('survey_tags') }} as survey_tags on {{ folded('tags.tag') }} = {{ folded('survey_tags.tag') }}
 
 )
 

@@ -1,7 +1,15 @@
 -- One row per customer and channel: how many contacts they may get now, and what forbids any by that channel.
 with
 
-customers as (select * from {{ ref('customer_segments') }}),
+-- What forbids is matched by person, see match_key.
+customers as (
+
+    select
+        customer_id,
+        {{ match_key('customer_id') }} as person
+    from {{ ref('customer_segments') }}
+
+),
 
 channels as (select * from {{ ref('channels') }}),
 
@@ -16,20 +24,32 @@ known as (
 
 suppressed as (
 
-    select distinct {{ same_id('customer_id') }} as customer_id
+    select distinct {{ match_key('customer_id') }} as person
     from {{ ref('suppressed_customers') }}
 
 ),
 
-preferences as (select * from {{ ref('customer_preferences') }}),
+preferences as (
 
--- A contact whose day the shop does not say was made on the first day of its campaign, or today. One that was rejected was made all the same.
+    select
+        {{ match_key('customer_id') }} as person,
+        preference,
+        channel
+    from {{ ref('customer_preferences') }}
+
+),
+
+-- A contact whose day the shop does not say was made on the first day of its campaign, or today; today where it is said and cannot be read.
+-- One that was rejected was made all the same.
 contacts as (
 
     select
-        contacts.customer_id,
+        {{ match_key('contacts.customer_id') }} as person,
         known.channel,
-        {{ dbt.datediff('coalesce(' ~ local_day('coalesce(contacts.contacted_at, campaigns.starts_at)') ~ ', today.as_of)', 'today.as_of', 'day') }} as days_ago
+        case
+            when coalesce(list_contains(string_split(contacts.unread, ','), 'contacted_at'), false) then 0
+            else {{ dbt.datediff('coalesce(' ~ local_day('coalesce(contacts.contacted_at, campaigns.starts_at)') ~ ', today.as_of)', 'today.as_of', 'day') }}
+        end as days_ago
     from {{ ref('checked_contacts') }} as contacts
     left join {{ ref('stg_campaigns') }} as campaigns on contacts.campaign_id = campaigns.campaign_id
     left join known on contacts.channel = known.channel
@@ -44,11 +64,11 @@ contacts as (
 made as (
 
     select
-        customer_id,
+        person,
         count(*) as n_made
     from contacts
     where days_ago < {{ setting('contact_window_days') }}
-    group by customer_id
+    group by person
 
 ),
 
@@ -56,7 +76,7 @@ made as (
 quiet as (
 
     select distinct
-        contacts.customer_id,
+        contacts.person,
         channels.channel
     from contacts
     inner join channels
@@ -70,7 +90,7 @@ quiet as (
 refused as (
 
     select distinct
-        preferences.customer_id,
+        preferences.person,
         channels.channel
     from preferences
     left join known on preferences.channel = known.channel
@@ -79,18 +99,19 @@ refused as (
 
 ),
 
-asked_less as (select distinct customer_id from preferences where preference = 'contact less'),
+asked_less as (select distinct person from preferences where preference = 'contact less'),
 
 -- Who asked for less gets one contact.
 counted as (
 
     select
         customers.customer_id,
-        case when asked_less.customer_id is null then {{ setting('max_offers_per_customer') }} else 1 end
+        customers.person,
+        case when asked_less.person is null then {{ setting('max_offers_per_customer') }} else 1 end
         - coalesce(made.n_made, 0) as n_left
     from customers
-    left join made on customers.customer_id = made.customer_id
-    left join asked_less on customers.customer_id = asked_less.customer_id
+    left join made on customers.person = made.person
+    left join asked_less on customers.person = asked_less.person
 
 ),
 
@@ -101,18 +122,18 @@ judged as (
         channels.channel,
         counted.n_left,
         case
-            when suppressed.customer_id is not null then 'suppressed'
+            when suppressed.person is not null then 'suppressed'
             when consented.customer_id is null then 'no consent'
-            when refused.customer_id is not null then 'asked not to be contacted'
-            when quiet.customer_id is not null then 'quiet'
+            when refused.person is not null then 'asked not to be contacted'
+            when quiet.person is not null then 'quiet'
             when counted.n_left < 1 then 'too many contacts'
         end as forbidden_by
     from counted
     cross join channels
-    left join suppressed on {{ same_id('counted.customer_id') }} = suppressed.customer_id
+    left join suppressed on counted.person = suppressed.person
     left join consented on counted.customer_id = consented.customer_id and channels.channel = consented.channel
-    left join refused on counted.customer_id = refused.customer_id and channels.channel = refused.channel
-    left join quiet on counted.customer_id = quiet.customer_id and channels.channel = quiet.channel
+    left join refused on counted.person = refused.person and channels.channel = refused.channel
+    left join quiet on counted.person = quiet.person and channels.channel = quiet.channel
 
 )
 

@@ -24,7 +24,7 @@ select
     never_recommend.minimum_age,
     never_recommend.reason
 from products
-inner join never_recommend on {{ same_id('products.product_id') }} = {{ same_id('never_recommend.product_id') }}
+inner join never_recommend on {{ match_key('products.product_id') }} = {{ match_key('never_recommend.product_id') }}
 
 union all
 

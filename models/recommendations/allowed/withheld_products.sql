@@ -35,7 +35,7 @@ withheld as (
         restrictions.product_number,
         restrictions.reason
     from customers
-    inner join restrictions on {{ same_id('customers.customer_id') }} = {{ same_id('restrictions.customer_id') }}
+    inner join restrictions on {{ match_key('customers.customer_id') }} = {{ match_key('restrictions.customer_id') }}
 
     union all
 
