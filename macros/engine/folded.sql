@@ -15,7 +15,7 @@
                 '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ',
                 '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
             )),
-            '[\s\p{Z}\p{Cc}\p{Cf}_\-‐-―－＿.!。！]+', '', 'g'
+            '[\s\p{Z}\p{Cc}\p{Cf}\x{FE0F}_\-‐-―－＿.!。！]+', '', 'g'
         ),
         ''
     )
