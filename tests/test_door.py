@@ -5,7 +5,9 @@ import datetime
 import io
 import random
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
+import pyarrow as pa
 import pytest
 from parsed_project import ROOT
 
@@ -281,7 +283,7 @@ SURVEY_NOES = [
 ]
 # What stands where no time was known.
 NO_TIMES = ["0001-01-01", "1900-01-01 00:00:00", "1899-12-30", "1970-01-01", "0000-00-00 00:00:00"]
-YES = ["yes", "Yes", "TRUE", "1", "subscribed", "opted in", "是", "同意", "ja", "granted"]
+YES = ["yes", "Yes", "TRUE", "1", "subscribed", "opted in", "是", "同意", "ja", "granted", "1.0", "✔\ufe0f", "J"]
 
 
 @pytest.fixture(scope="module")
@@ -545,3 +547,118 @@ def test_a_control_arm_that_is_missing_is_no_split(build):
     assert built.success, built.error
     ((verdict,),) = built.rows("select distinct verdict from campaign_effect")
     assert "arms are not as planned" in verdict
+
+
+# Nine columns of times, in each three mornings in New York as a tool writes them.
+MORNINGS = [datetime.datetime(2024, 3, day, 9, 30, tzinfo=ZoneInfo("America/New_York")) for day in (1, 13, 28)]
+TIMES = {
+    "order_lines.ordered_at": [f"{moment:%m/%d/%Y, %I:%M:%S\u202f%p}" for moment in MORNINGS],
+    "customers.first_seen_at": [f"{moment:%d-%b-%y %H:%M}" for moment in MORNINGS],
+    "ratings.rated_at": [f"{moment.timestamp():.0f}" for moment in MORNINGS],
+    "reviews.created_at": [f"{moment.timestamp():.0f}000" for moment in MORNINGS],
+    "events.occurred_at": [f"{45351 + moment.day + 9.5 / 24:.7f}" for moment in MORNINGS],
+    "surveys.answered_at": [f"{moment + datetime.timedelta(hours=5):%m/%d/%Y %H:%M %p}" for moment in MORNINGS],
+    "consents.updated_at": [f"{moment:%Y-%m-%d\u00a0上午 %I:%M}" for moment in MORNINGS],
+    "responses.occurred_at": [f"{moment:%b %d, %Y, %I:%M %p}" for moment in MORNINGS],
+    "campaigns.starts_at": [f"{moment:%B %d, %Y at %I:%M%p}".replace("AM", "am") for moment in MORNINGS],
+}
+
+
+@pytest.fixture(scope="module")
+def ways(build):
+    """One shop whose tables each write times, money and words in a way of their own."""
+
+    def table(name, header, rows):
+        column = next(key for key in TIMES if key.startswith(f"{name}.")).partition(".")[2]
+        text = io.StringIO()
+        csv.writer(text).writerows(
+            [
+                [*header.split(","), column],
+                *([*row, when] for row, when in zip(rows, TIMES[f"{name}.{column}"], strict=True)),
+            ]
+        )
+        return text.getvalue()
+
+    names = ["c0", "c1", "c2"]
+    prices = ["12,50", "1.299,- €", "12,– kr"]
+    lines = [
+        (f"o{place}", name, "p", "2.0", price) for place, (name, price) in enumerate(zip(names, prices, strict=True))
+    ]
+    built = build(
+        {
+            "order_lines.csv": table("order_lines", "order_id,customer_id,product_id,quantity,unit_price", lines),
+            "products.csv": "product_id,list_price,unit_cost\np,$12.990,4.50\nq,$990,SEK 1.5\nr,7.-,CA$2.25-\n",
+            "customers.csv": table(
+                "customers", "customer_id,birth_year", zip(names, ["1900", "1901", "1985.0"], strict=True)
+            ),
+            "ratings.csv": table("ratings", "customer_id,product_id,rating", [(name, "p", 3) for name in names]),
+            "reviews.csv": table("reviews", "review_id,product_id,text", [(name, "p", "good") for name in names]),
+            "events.csv": table("events", "customer_id,event_type", [(name, "view") for name in names]),
+            "surveys.csv": table("surveys", "customer_id,score", [(name, 3) for name in names]),
+            "consents.parquet": pa.table(
+                {
+                    "customer_id": ["c0", "c1", "c2", "c0", "c1", "c2"],
+                    "channel": ["email"] * 3 + ["sms"] * 3,
+                    "allowed": [1.0, 0.0, float("nan"), None, 2.0, -1.0],
+                    "updated_at": TIMES["consents.updated_at"] * 2,
+                }
+            ),
+            "responses.csv": table("responses", "customer_id,response_type", [(name, "open") for name in names]),
+            "campaigns.csv": table(
+                "campaigns",
+                "campaign_id,ends_at,cost",
+                zip(names, ["2024-04-01"] * 3, ["$12.990", "$990", "$7.500"], strict=True),
+            ),
+        },
+        select=" ".join(f"+checked_{key.partition('.')[0]}" for key in TIMES) + " +checked_products",
+        data_tests=False,
+        time_zone="America/New_York",
+        max_rejected_share=1,
+    )
+    assert built.success, built.error
+    return built
+
+
+@pytest.mark.parametrize("name", TIMES)
+def test_times_of_tools_and_spreadsheets_are_read(ways, name):
+    table, _, column = name.partition(".")
+    hours = 5 if name == "surveys.answered_at" else 0
+    meant = [
+        (moment + datetime.timedelta(hours=hours)).astimezone(datetime.UTC).replace(tzinfo=None) for moment in MORNINGS
+    ]
+    assert ways.rows(f"select {column} from checked_{table} order by row_number limit 3") == [
+        (moment,) for moment in meant
+    ]
+
+
+def test_money_is_read_by_its_column_or_refused(ways):
+    """Pieces of 2.0 do not make 12,50 unclear; 12,- is no minus; $12.990 alone may be either."""
+    assert ways.rows("select quantity, unit_price, reject_reason from checked_order_lines order by row_number") == [
+        (2, Decimal("12.5"), None),
+        (2, 1299, None),
+        (2, 12, None),
+    ]
+    assert ways.rows("select list_price, unit_cost, unread from checked_products order by row_number") == [
+        (Decimal("12.99"), Decimal("4.5"), None),
+        (990, Decimal("1.5"), None),
+        (7, None, "unit_cost"),
+    ]
+    assert ways.rows("select cost, unread from checked_campaigns order by row_number") == [
+        (None, "cost"),
+        (990, None),
+        (None, "cost"),
+    ]
+
+
+def test_a_year_that_stands_for_none_is_no_age(ways):
+    assert ways.rows("select birth_year, unread from checked_customers order by row_number") == [
+        (None, "birth_year"),
+        (1901, None),
+        (1985, None),
+    ]
+
+
+def test_a_consent_that_is_a_number_is_one_or_zero(ways):
+    """A data frame has no number where nothing was said."""
+    allowed = [allowed for (allowed,) in ways.rows("select allowed from checked_consents order by row_number")]
+    assert allowed == [True, False, None, None, None, None]

@@ -4,18 +4,19 @@
 
   text: SQL expression, text that is cleaned.
   type: the SQL type it is to have.
-  decimal: what stands before its fraction, '.' or ','; empty: not known, so that 1,299 is no number.
+  decimal: what stands before its fraction, '.' or ','; empty: not known, so that neither 1,299 nor 1.299 is a number.
 #}
 {% macro to_number(text, type, decimal='.') -%}
     {{- adapter.dispatch('to_number')(text, type, decimal) -}}
 {%- endmacro %}
 
 {%- macro default__to_number(text, type, decimal) -%}
+    {#- A minus behind is one of the number, behind its sign it stands for no pence: 12,- -#}
     {%- set bare -%}
-        regexp_replace(regexp_replace(
+        regexp_replace(regexp_replace(regexp_replace(
             {{ text }},
-            '[\s\p{Z}''’¥￥$€£₹₩₽元圆]|(?i:rmb|cny|usd|eur|gbp|jpy|brl|inr|chf|us\$|r\$|hk\$)', '', 'g'
-        ), '^\((.+)\)$|^(.+)-$|^−(.+)$', '-\1\2\3')
+            '[\s\p{Z}''’\p{Sc}元圆]|(?i:\b[a-z]{1,2}\$|rmb|cny|usd|eur|gbp|jpy|brl|inr|chf|aud|cad|nzd|hkd|sgd|twd|krw|thb|myr|idr|php|vnd|sek|nok|dkk|pln|czk|huf|ron|try|ils|aed|sar|zar|mxn|ars|clp|cop|pen|kr|zł|kč|rm|rp|rs)', '', 'g'
+        ), '[.,:][-–—]+$', ''), '^\((.+)\)$|^(.+)-$|^−(.+)$', '-\1\2\3')
     {%- endset -%}
     {%- if decimal == ',' -%}
     case
@@ -23,6 +24,7 @@
             then try_cast(replace(replace({{ bare }}, '.', ''), ',', '.') as {{ type }})
     end
     {%- else -%}
+    {%- if not decimal -%} case when not regexp_matches({{ text }}, '(^|[^0-9])[1-9][0-9]{0,2}\.[0-9]{3}([^0-9]|$)') then {% endif -%}
     coalesce(
         try_cast({{ text }} as {{ type }}),
         case
@@ -30,5 +32,6 @@
                 then try_cast(replace({{ bare }}, ',', '') as {{ type }})
         end
     )
+    {%- if not decimal %} end {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

@@ -14,8 +14,9 @@
 {%- macro default__to_time(parts, text, order, zone, pattern) -%}
     {%- set local = "at time zone '" ~ zone ~ "' at time zone 'UTC'" -%}
     {#- What a month has a name in, or what has no signs between its parts, can be read in one way. -#}
-    {%- set spelt = ['%d %b %Y', '%d-%b-%Y', '%d %B %Y', '%b %d, %Y', '%B %d, %Y', '%b %d %Y', '%a, %d %b %Y', '%a %b %d %Y'] -%}
+    {%- set spelt = ['%d %b %y', '%d %b %Y', '%d-%b-%y', '%d-%b-%Y', '%d %B %Y', '%b %d %y', '%b %d %Y', '%B %d %Y', '%a %d %b %Y', '%a %b %d %Y'] -%}
     {%- set formats = [] -%}
+    {#- Two digits are a year of this century: read before four, which would take them for one of the first. -#}
     {%- for day in spelt -%}
         {%- for clock in ['', ' %H:%M', ' %H:%M:%S', ' %I:%M %p', ' %I:%M:%S %p'] -%} {%- do formats.append(day ~ clock) -%} {%- endfor -%}
     {%- endfor -%}
@@ -38,6 +39,11 @@
         when {{ parts }}.first <> '' then {{ in_zone(written_time(parts, date), parts ~ '.zone', zone) }}
         when regexp_full_match({{ text }}, '(19|20)[0-9]{6}') then try_strptime({{ text }}, '%Y%m%d') {{ local }}
         when regexp_full_match({{ text }}, '(19|20)[0-9]{12}') then try_strptime({{ text }}, '%Y%m%d%H%M%S') {{ local }}
-        when regexp_matches({{ text }}, '[a-zA-Z]{3}.*[0-9]|[0-9].*[a-zA-Z]{3}') then try_strptime({{ text }}, {{ formats }}) {{ local }}
+        {#- Seconds or milliseconds since 1970, and days since 1900 as spreadsheets count them. -#}
+        when regexp_full_match({{ text }}, '1[0-9]{9}([0-9]{3})?') then make_timestamp(cast(left({{ text }}, 10) as bigint) * 1000000)
+        when regexp_full_match({{ text }}, '[3-6][0-9]{4}(\.[0-9]+)?')
+            then (timestamp '1899-12-30' + to_seconds(round(try_cast({{ text }} as double) * 86400))) {{ local }}
+        when regexp_matches({{ text }}, '[a-zA-Z]{3}.*[0-9]|[0-9].*[a-zA-Z]{3}')
+            then try_strptime(regexp_replace(regexp_replace({{ text }}, '(,| at |[\s\p{Z}])+', ' ', 'g'), '([0-9]) ?([AaPp])\.?([Mm])\.?$', '\1 \2\3'), {{ formats }}) {{ local }}
     end
 {%- endmacro %}

@@ -27,7 +27,8 @@
         {%- if (raw_types[column] | upper) == 'VARCHAR' -%}
             {%- set text = cleaned('raw.' ~ quoted(column)) -%}
             {%- if rule.type == 'time' and not date_format -%} {%- do looks.append((column, 'time', text)) -%}
-            {%- elif rule.type in ['quantity', 'price', 'money', 'number', 'integer'] and not decimal -%} {%- do looks.append((column, 'number', text)) -%}
+            {%- elif rule.type in ['price', 'money'] and not decimal -%} {%- do looks.append((column, 'money', text)) -%}
+            {%- elif rule.type in ['quantity', 'number', 'integer'] and not decimal -%} {%- do looks.append((column, 'number', text)) -%}
             {%- elif rule.type == 'id' -%} {%- do looks.append((column, 'id', text)) -%}
             {%- endif -%}
         {%- endif -%}
@@ -35,7 +36,7 @@
     {%- if looks -%}
         {%- set seen = run_query(look_at_columns(looks, relation)).rows[0] -%}
         {%- set commas = namespace(n=0, points=0) -%}
-        {%- for column, kind, _ in looks if kind == 'number' -%}
+        {%- for column, kind, _ in looks if kind in ['number', 'money'] -%}
             {%- set commas.n = commas.n + seen[column ~ '_commas'] -%}
             {%- set commas.points = commas.points + seen[column ~ '_points'] -%}
         {%- endfor -%}
@@ -45,10 +46,13 @@
                     'is_plain': seen[column ~ '_plain'] == seen[column ~ '_all'],
                     'order': date_order(seen[column ~ '_year_first'], seen[column ~ '_first'], seen[column ~ '_second'], seen[column ~ '_third']),
                 }) -%}
-            {%- elif kind == 'number' -%}
-                {%- set one_way = commas.n == 0 or commas.points == 0 -%}
-                {%- set is_open = not one_way or commas.n + commas.points == 0 and seen[column ~ '_either'] > 0 -%}
-                {%- do formats[column].update({'decimal': '' if is_open else ',' if commas.n else '.'}) -%}
+            {%- elif kind in ['number', 'money'] -%}
+                {#- A column that is beyond doubt by itself, else all of the table's. -#}
+                {%- set own = seen[column ~ '_commas'] + seen[column ~ '_points'] > 0 -%}
+                {%- set n_commas = seen[column ~ '_commas'] if own else commas.n -%}
+                {%- set n_points = seen[column ~ '_points'] if own else commas.points -%}
+                {%- set is_open = n_commas and n_points or not n_commas and not n_points and seen[column ~ '_either'] > 0 -%}
+                {%- do formats[column].update({'decimal': '' if is_open else ',' if n_commas else '.'}) -%}
             {%- else -%}
                 {%- do formats[column].update({'is_whole': seen[column ~ '_broken'] > 0 and seen[column ~ '_other'] == 0}) -%}
             {%- endif -%}

@@ -24,7 +24,7 @@
     {% set advice = {
         'has a zone in letters': 'write an offset (+08:00), Z, or an Area/City such as America/Los_Angeles',
         'tell day and month apart': 'name date_format in shop.yml, dd/mm/yyyy or mm/dd/yyyy',
-        'what its comma means': "name decimal in shop.yml, ',' or '.'",
+        'does not say what its': "name decimal in shop.yml, ',' or '.'",
         'is not a time': 'write 2024-03-01 09:30, or name date_format in shop.yml',
         'is not a number': 'write 1299.50, or name decimal in shop.yml',
         'is not a whole number': 'write 1299',

@@ -32,7 +32,9 @@
             )) -%}
         {%- endif -%}
     {%- elif format.decimal == '' and is_text -%}
-        {%- do wrong.append((fails ~ " and " ~ raw ~ " like '%,%'", "'" ~ column ~ " does not say what its comma means'")) -%}
+        {%- for sign, name in {',': 'comma', '.': 'point'}.items() -%}
+            {%- do wrong.append((fails ~ " and " ~ raw ~ " like '%" ~ sign ~ "%'", "'" ~ column ~ " does not say what its " ~ name ~ " means'")) -%}
+        {%- endfor -%}
     {%- endif -%}
     {%- if rule.type not in ['text', 'word'] or rule.type == 'word' and rule.unknown_words != 'kept' -%}
         {%- do wrong.append((fails, "'" ~ column ~ " is not " ~ kind_in_words(rule.about or rule.type) ~ "'")) -%}
