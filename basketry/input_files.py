@@ -12,10 +12,11 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import yaml
 
 from basketry.complaints import InputFileError, in_one_line
 from basketry.delimited import records, split_header
-from basketry.names import folded, shown, with_nearest
+from basketry.names import folded, letters, shown, with_nearest
 from basketry.shop_file import ShopFile, Source, Table, find_shop_file, read_shop_file
 from basketry.workbooks import read_sheet, texts
 
@@ -156,18 +157,32 @@ def find_unread_files(inputs: str) -> str:
         inputs: as of `describe_input_file`.
 
     Returns:
-        Their names, or an empty string. What cannot be looked at is complained of elsewhere.
+        JSON with `names`, and of those `noes`: by their name, who may not be contacted. What cannot be looked at is
+        complained of elsewhere.
     """
     try:
         given = _inputs(inputs)
-        read = {
-            path.resolve() for rows in _located(given, _shop_of(given)).values() for one in rows for path in one.paths
-        }
+        located = _located(given, _shop_of(given))
+        read = {path.resolve() for rows in located.values() for one in rows for path in one.paths}
         there = sorted(Path(given.input_dir).iterdir())
     except (InputFileError, OSError):
-        return ""
+        return json.dumps({"names": [], "noes": []})
     readable = [path for path in there if path.suffix.lower() in (*SUFFIXES, ".xls") and path.is_file()]
-    return ", ".join(path.name for path in readable if path.resolve() not in read)
+    unread = [path for path in readable if path.resolve() not in read]
+    words = known_words()["consents"]
+    says_no = [*(word for language in words["refusals"].values() for word in language)]
+    if "consents" not in located:
+        says_no += (word for language in words["file"].values() for word in language)
+    names = {path.name: letters(path.stem) for path in unread}
+    noes = [name for name, spelt in names.items() if any(letters(word) in spelt for word in says_no)]
+    return json.dumps({"names": list(names), "noes": noes})
+
+
+@functools.cache
+def known_words() -> dict[str, Any]:
+    """basketry/header_words.yml: by table `file`, `refusals` and `columns`, each by language."""
+    text = (Path(__file__).parent / "header_words.yml").read_text(encoding="utf-8")
+    return dict(yaml.load(text, yaml.BaseLoader))
 
 
 @dataclass(frozen=True)

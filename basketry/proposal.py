@@ -20,7 +20,7 @@ import yaml
 
 from basketry.complaints import InputFileError, in_one_line
 from basketry.delimited import encoding_of, likely_encodings, records, split_header
-from basketry.input_files import SUFFIXES, Inputs
+from basketry.input_files import SUFFIXES, Inputs, known_words
 from basketry.names import folded, letters, shown
 from basketry.shop_file import NAMES, ORDER_LINES, parse_shop_file
 from basketry.workbooks import read_sheet, sheet_names, texts
@@ -125,11 +125,6 @@ def propose_shop(inputs: str) -> str:
     except OSError as error:
         found["error"] = in_one_line(error)
     return json.dumps(found)
-
-
-def known_words() -> dict[str, Any]:
-    """basketry/header_words.yml: by table `file`, `refusals` and `columns`, each by language."""
-    return dict(_yaml(Path(__file__).parent / "header_words.yml"))
 
 
 def known_presets() -> list[dict[str, Any]]:

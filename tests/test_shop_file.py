@@ -90,7 +90,20 @@ def test_the_file_of_a_table_is_found_in_whatever_case(shop):
     )
     assert shop.describe()["name"] == str(shop.folder / "Order_Lines.CSV")
     assert shop.describe("consents")["name"] == str(shop.folder / "Consents.csv")
-    assert find_unread_files(shop.inputs()) == "unsubscribed.csv"
+    assert json.loads(find_unread_files(shop.inputs()))["names"] == ["unsubscribed.csv"]
+
+
+@pytest.mark.parametrize("with_consents", [False, True])
+def test_a_file_that_says_who_said_no_is_not_left_unread(shop, with_consents):
+    noes = {"unsubscribed_email_audience_export.csv", "Opt-Outs 2024.csv", "Sperrliste.xlsx", "退订名单.csv"}
+    others = {"orders_cleaned.csv", "notes.txt"}
+    newsletter = {"newsletter.csv"}
+    shop.write({"order_lines.csv": f"{HEADER}\n", **dict.fromkeys([*noes, *others, *newsletter], "a\n")})
+    if with_consents:
+        shop.write({"consents.csv": "customer_id\n"})
+    found = json.loads(find_unread_files(shop.inputs()))
+    assert set(found["names"]) == noes | others | newsletter
+    assert set(found["noes"]) == (noes if with_consents else noes | newsletter)
 
 
 ODD_NAMES = [
@@ -711,8 +724,17 @@ def test_the_zone_of_shop_yml_counts_where_no_var_says_another(build):
 
 
 def test_files_that_nothing_is_read_from_are_named_on_the_screen(build):
+    built = build({**GOOD, "product.csv": "a\n"}, select="files_order_lines", data_tests=False)
+    assert built.success, built.error
+    assert "Read by no table: product.csv" in built.lines
+
+
+def test_a_list_of_consents_that_nothing_is_read_from_stops_the_build(build):
     built = build({**GOOD, "consent.csv": "a\n"}, select="files_order_lines", data_tests=False)
-    assert "Read by no table: consent.csv" in built.lines
+    assert not built.success
+    assert built.error.startswith(
+        "By its name, consent.csv says who may be contacted or not, and no table is read from it"
+    )
 
 
 def test_the_page_shows_every_key_and_its_examples_are_shop_files():

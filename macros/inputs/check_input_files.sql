@@ -25,8 +25,12 @@
                 {% do check_time_zone(formats.time_zone, 'shop.yml, tables.' ~ table ~ ': ') %}
             {% endfor %}
         {% endfor %}
-        {% set unread = ask_plugin('find_unread_files', [inputs_as_json()]) %}
-        {% if unread %} {{ log('Read by no table: ' ~ unread, info=true) }} {% endif %}
+        {% set unread = fromjson(ask_plugin('find_unread_files', [inputs_as_json()])) %}
+        {% if unread.noes %}
+            {{ stop('By its name, ' ~ unread.noes | join(' and ') ~ ' says who may be contacted or not, and no table is read from it: name it in shop.yml under '
+                ~ 'consents or responses, or take it out of ' ~ setting('input_dir') ~ ', the ids of those who said no into seeds/suppressed_customers.csv') }}
+        {% endif %}
+        {% if unread.names %} {{ log('Read by no table: ' ~ unread.names | join(', '), info=true) }} {% endif %}
         {% for table, file in files.items() %}
             {% for note in file.notes %} {{ log(note, info=true) }} {% endfor %}
             {% for name in file.copied %} {{ log('Reading ' ~ name, info=true) }} {% endfor %}
