@@ -437,6 +437,7 @@ STATES = """order_id,customer_id,product_id,ordered_at,quantity,unit_price,statu
 8,b,tea,2024-01-08 10:00,1,5,,
 9,b,tea,2024-01-09 10:00,1,5,on the moon,
 10,c,tea,2024-01-10 10:00,1,5,paid,
+11,c,tea,2024-01-11 10:00,2,5,paid,-3
 """
 
 
@@ -452,6 +453,7 @@ def test_states_tell_sales_from_others_and_refunds_are_returns(build):
         ("8", 1, 5, 0, 0),
         ("9", 1, 5, 0, 0),
         ("10", 1, 5, 0, 0),
+        ("11", 2, 7, 0, 0),
     ]
     assert built.rows("select value, used_as from input_notes") == [("on the moon", "missing")]
     reasons = "select row_number, reject_reason from checked_order_lines where reject_reason is not null order by 1"

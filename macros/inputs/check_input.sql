@@ -99,6 +99,7 @@ typed as (
         {% if column == 'quantity' and said.cancellations %}
         {{ value }} * case when starts_with({{ cleaned('cast(raw.order_id as varchar)') }}, {{ dbt.string_literal(dbt.escape_single_quotes(said.cancellations.prefix | string)) }}) and {{ value }} > 0 then -1 else 1 end as quantity,
         {% else %}
+        {% set value = 'abs(' ~ value ~ ')' if rule.unsigned else value %}
         {{ value if unsaid == 'null' or rule.absent else 'coalesce(' ~ value ~ ', ' ~ unsaid ~ ')' }} as {{ column }},
         {% endif %}
         {% endif %}

@@ -11,7 +11,7 @@
   SQL condition that a value must meet, and the reason why one that fails it is wrong), `about` (of a word: what of, in seeds/known_words.csv),
   `unknown_words` (what becomes of a word that is not there: kept; else it is wrong), `strict` (of an optional column: a wrong value rejects
   its row), `unread` (what a wrong value counts as; else it is missing), `absent` (what each row has where the table lacks the column; where it
-  has it no value may be missing), `filled` (see filled_by).
+  has it no value may be missing), `filled` (see filled_by), `unsigned` (a minus says nothing).
 
   A wrong value of a required column rejects its row; of an optional one the row stays and input_notes has the value.
 
@@ -39,7 +39,7 @@
             'currency': {'type': 'text', 'filled': true},
             'line_number': {'type': 'text'},
             'status': {'type': 'word', 'about': 'status', 'filled': true},
-            'refund': {'type': 'money', 'strict': true, 'checks': [('refund >= 0', 'refund is negative')]},
+            'refund': {'type': 'money', 'strict': true, 'unsigned': true},
         }},
         'products': {'adds': 'names, categories, brands, costs and stock: what is advertised, what is barred, what a margin is', 'key': ['product_id'], 'columns': {
             'product_id': {'type': 'id', 'required': true},
