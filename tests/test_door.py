@@ -664,3 +664,37 @@ def test_a_consent_that_is_a_number_is_one_or_zero(ways):
     """A data frame has no number where nothing was said."""
     allowed = [allowed for (allowed,) in ways.rows("select allowed from checked_consents order by row_number")]
     assert allowed == [True, False, None, None, None, None]
+
+
+def test_what_is_barred_is_barred_however_it_is_written(build):
+    catalogue = [
+        "1,ＣＩＧＡＲＥＴＴＥＳ ",
+        "2,cigarettes",
+        "3,Tobacco > Cigarettes",
+        "4,tea",
+        "5,Beers / Ales",
+        "6,Drinks|Wine",
+        "007,tea",
+    ]
+    barred = ["seven,,", ",cigarettes,", ",BEERS/ALES,18+", ",wine,adults", "7,,"]
+    lines = "".join(f"{number},ann,{row.split(',')[0]},2024-01-01,1,5\n" for number, row in enumerate(catalogue))
+    built = build(
+        {
+            "order_lines.csv": f"{HEADER}\n{lines}",
+            "products.csv": "\n".join(["product_id,category", *catalogue]) + "\n",
+        },
+        seeds={
+            "never_recommend.csv": "\n".join(
+                ["product_id,category,minimum_age,customer_id,reason", *(f"{row},,x" for row in barred)]
+            )
+            + "\n"
+        },
+        select="+restricted_products",
+        data_tests=False,
+    )
+    assert built.success, built.error
+    assert built.rows("""
+        select product_id, minimum_age
+        from restricted_products join products using (product_number)
+        order by all
+    """) == [("007", None), ("1", None), ("2", None), ("3", None), ("5", 18), ("6", None)]

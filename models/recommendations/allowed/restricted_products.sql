@@ -3,7 +3,13 @@ with
 
 products as (select * from {{ ref('products') }}),
 
-never_recommend as (select * from {{ ref('never_recommend') }}),
+-- 18+ is 18; an age that cannot be read bars from all.
+never_recommend as (
+
+    select * replace (try_cast(regexp_extract(minimum_age, '[0-9]+') as integer) as minimum_age)
+    from {{ ref('never_recommend') }}
+
+),
 
 -- What a row of the catalogue says of a product that was not accepted, as another row speaks of it, may bar it as well.
 further_categories as (
@@ -14,6 +20,25 @@ further_categories as (
     from {{ ref('checked_products') }} as checked
     inner join products on checked.product_id = products.product_id
     where checked.category is distinct from products.category
+
+),
+
+-- A category may be written with those above it: Tobacco > Cigarettes.
+levels as (
+
+    select distinct
+        category,
+        {{ folded('level') }} as level
+    from (
+        select
+            category,
+            {{ each_of("list_append(regexp_split_to_array(category, '[>＞»|]'), category)") }} as level
+        from (
+            select category from products
+            union
+            select category from further_categories
+        ) as categories
+    ) as written
 
 )
 
@@ -35,7 +60,8 @@ select
     never_recommend.minimum_age,
     never_recommend.reason
 from products
-inner join never_recommend on {{ folded('products.category') }} = {{ folded('never_recommend.category') }}
+inner join levels on products.category = levels.category
+inner join never_recommend on levels.level = {{ folded('never_recommend.category') }}
 
 union all
 
@@ -46,4 +72,5 @@ select
     never_recommend.minimum_age,
     never_recommend.reason
 from further_categories
-inner join never_recommend on {{ folded('further_categories.category') }} = {{ folded('never_recommend.category') }}
+inner join levels on further_categories.category = levels.category
+inner join never_recommend on levels.level = {{ folded('never_recommend.category') }}
