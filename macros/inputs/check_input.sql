@@ -95,7 +95,7 @@ typed as (
         {{ known_word(rule, 'raw.' ~ column, 'words_of_' ~ column) }} as {{ column }},
         {% else %}
         {% set format = dict(formats[column], parts='parts_of_' ~ column if column in split else '') %}
-        {% set value = to_type('raw.' ~ column, raw_types[column], type, format) %}
+        {% set value = to_year(same_id('raw.' ~ column)) if rule.type == 'year' else to_type('raw.' ~ column, raw_types[column], type, format) %}
         {% if column == 'quantity' and said.cancellations %}
         {{ value }} * case when starts_with({{ cleaned('cast(raw.order_id as varchar)') }}, {{ dbt.string_literal(dbt.escape_single_quotes(said.cancellations.prefix | string)) }}) and {{ value }} > 0 then -1 else 1 end as quantity,
         {% else %}

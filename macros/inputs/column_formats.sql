@@ -28,7 +28,7 @@
             {%- set text = cleaned('raw.' ~ quoted(column)) -%}
             {%- if rule.type == 'time' and not date_format -%} {%- do looks.append((column, 'time', text)) -%}
             {%- elif rule.type in ['price', 'money'] and not decimal -%} {%- do looks.append((column, 'money', text)) -%}
-            {%- elif rule.type in ['quantity', 'number', 'integer'] and not decimal -%} {%- do looks.append((column, 'number', text)) -%}
+            {%- elif rule.type in ['quantity', 'number'] and not decimal -%} {%- do looks.append((column, 'number', text)) -%}
             {%- elif rule.type == 'id' -%} {%- do looks.append((column, 'id', text)) -%}
             {%- endif -%}
         {%- endif -%}

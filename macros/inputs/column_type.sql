@@ -10,7 +10,7 @@
     {%- else -%}
         {{- {
             'text': 'varchar', 'word': 'varchar', 'quantity': 'decimal(18, 3)', 'price': 'decimal(18, 8)', 'money': 'decimal(18, 4)',
-            'number': 'double', 'integer': 'bigint', 'time': 'timestamp', 'boolean': 'boolean',
+            'number': 'double', 'year': 'bigint', 'time': 'timestamp', 'boolean': 'boolean',
         }[kind] -}}
     {%- endif -%}
 {%- endmacro %}

@@ -6,7 +6,7 @@
   of the same, unless this column tells them apart), `references` (a column whose value must stand in another table), `filled_by` (where
   columns marked `filled` are left empty they are those of the first row with this value), `traits` (extra columns trait_* pass through), `columns`.
 
-  Each column: `type` (id, text, word, quantity, price, money, number, integer, time, boolean), `required` (the table must have it),
+  Each column: `type` (id, text, word, quantity, price, money, number, year, time, boolean), `required` (the table must have it),
   `nullable` (its value may be missing although the column is required), `past` (a time that cannot lie in the future, nor before 1971), `checks` (pairs: a
   SQL condition that a value must meet, and the reason why one that fails it is wrong), `about` (of a word: what of, in seeds/known_words.csv),
   `unknown_words` (what becomes of a word that is not there: kept; else it is wrong), `strict` (of an optional column: a wrong value rejects
@@ -54,7 +54,7 @@
             'customer_id': {'type': 'id', 'required': true},
             'first_seen_at': {'type': 'time'},
             'region': {'type': 'text'},
-            'birth_year': {'type': 'integer', 'checks': [('birth_year between 1901 and 2150', 'birth_year is impossible')]},
+            'birth_year': {'type': 'year', 'checks': [('birth_year between 1901 and 2150', 'birth_year is impossible')]},
         }},
         'ratings': {'adds': 'predicted ratings, and what nobody is recommended again', 'key': ['customer_id', 'product_id'], 'newest': 'rated_at', 'columns': {
             'customer_id': {'type': 'id', 'required': true},

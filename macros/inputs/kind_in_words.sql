@@ -7,7 +7,7 @@
     {{- {
         'id': 'a whole number as in order_lines', 'quantity': 'a number or is too large', 'price': 'a number or is too large',
         'money': 'a number or is too large',
-        'number': 'a number', 'integer': 'a whole number or is too large', 'time': 'a time', 'boolean': 'true or false',
+        'number': 'a number', 'year': 'a year or a date', 'time': 'a time', 'boolean': 'true or false',
         'consent': 'a word that is known for yes or no', 'status': 'a word that is known for a state of an order', 'arm': 'treatment or control',
     }[kind] -}}
 {%- endmacro %}

@@ -5,7 +5,7 @@
 {% endfor %}
 select
     {% for name in traits %}
-    {% set null_kind = column_type('integer' if name == 'birth_year' else 'text') %}
+    {% set null_kind = column_type('year' if name == 'birth_year' else 'text') %}
     {{ 'cast(null as ' ~ null_kind ~ ')' if never_a_feature(name) else quoted(name) }} as {{ quoted(name) }},
     {% endfor %}
     customer_id
