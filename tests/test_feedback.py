@@ -251,7 +251,7 @@ def builds(build):
     first = build({"order_lines.csv": head + "".join(lines)}, select=select, data_tests=False, as_of="2024-03-31")
     assert first.success, first.error
     plan = first.rows(
-        "select campaign_id, customer_id, offer_id, is_holdout, valid_from, valid_to, segment from campaign_plan"
+        "select campaign_id, customer_id, offer_id, is_holdout, valid_from, valid_to, segment from campaign_plan order by all"
     )
     campaigns = {(row[0], row[2], row[4], row[5]) for row in plan}
     answers = [row for row in plan if not row[3] and random.random() < (0.5 if row[2] == "discover" else 0.05)]
