@@ -177,29 +177,63 @@ MONEY = [
 ]
 
 
-@pytest.mark.parametrize("way", range(len(DRESSES)))
-def test_a_shop_is_the_same_however_its_times_and_money_are_written(build, way):
-    """Columns are read by all their values, so each way is a small build of its own."""
-    dress, money = DRESSES[way], MONEY[way % len(MONEY)]
-    # The other order lies on the 31st, so that the whole column tells day from month.
-    last = datetime.datetime(2024, 1, 31, 23, 30)
-    rows = [
-        ("o1", "c1", "p1", MOMENT, "2", money),
-        ("o2", "c1", "p2", last, "1", money),
-        ("o3", "c2", "p1", MOMENT, "-1", money),
-    ]
-    text = io.StringIO()
-    csv.writer(text).writerows([HEADER.split(","), *([*row[:3], f"{row[3]:{dress}}", *row[4:]] for row in rows)])
-    built = build(
-        {"order_lines.csv": text.getvalue()}, select="+checked_order_lines", data_tests=False, time_zone="Europe/Berlin"
-    )
+# The columns that hold a way each: of a table, with what else its rows need.
+TIME_COLUMNS = {
+    "order_lines": ("order_id,customer_id,product_id,quantity", "o{},c,p,1", ["ordered_at"]),
+    "customers": ("customer_id", "c{}", ["first_seen_at"]),
+    "ratings": ("customer_id,product_id,rating", "c{},p,3", ["rated_at"]),
+    "reviews": ("review_id,product_id,text", "r{},p,good", ["created_at"]),
+    "events": ("customer_id,event_type", "c{},view", ["occurred_at"]),
+    "surveys": ("customer_id,score", "c{},3", ["answered_at"]),
+    "consents": ("customer_id,channel,allowed", "c{},email,yes", ["updated_at"]),
+    "campaigns": ("campaign_id", "k{}", ["starts_at", "ends_at"]),
+    "contacts": ("campaign_id,customer_id", "k{},c{}", ["contacted_at"]),
+    "responses": ("campaign_id,customer_id,response_type", "k{},c{},open", ["occurred_at"]),
+}
+MONEY_COLUMNS = {
+    "order_lines": ["unit_price", "discount", "refund"],
+    "products": ["list_price", "unit_cost"],
+    "campaigns": ["cost"],
+}
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_times_and_money_are_the_same_however_they_are_written(build, half):
+    """Columns are read by all their values, so each way has a column of its own, in one of two shops."""
+    # The other moment lies on the 31st, so that a column tells day from month.
+    moments = [MOMENT, datetime.datetime(2024, 3, 31, 23, 30)]
+    times = [(table, column) for table, (_, _, columns) in TIME_COLUMNS.items() for column in columns]
+    dresses = dict(zip(times, (DRESSES[half * len(times) :] + DRESSES)[: len(times)], strict=True))
+    money = [(table, column) for table, columns in MONEY_COLUMNS.items() for column in columns]
+    prices = dict(zip(money, MONEY[half * len(money) :], strict=half == 1))
+    files = {}
+    for table in TIME_COLUMNS.keys() | MONEY_COLUMNS.keys():
+        header, row, columns = TIME_COLUMNS.get(table, ("product_id", "p{}", []))
+        mine = MONEY_COLUMNS.get(table, [])
+        rows = [
+            row.replace("{}", str(number)).split(",")
+            + [f"{moment:{dresses[table, column]}}" for column in columns]
+            + [prices[table, column] for column in mine]
+            for number, moment in enumerate(moments)
+        ]
+        text = io.StringIO()
+        csv.writer(text).writerows([[*header.split(","), *columns, *mine], *rows])
+        files[f"{table}.csv"] = text.getvalue()
+    select = " ".join(f"+checked_{table}" for table in TIME_COLUMNS.keys() | MONEY_COLUMNS.keys())
+    built = build(files, select=select, data_tests=False, time_zone="Europe/Berlin")
     assert built.success, built.error
-    hour = datetime.timedelta(hours=1)
-    assert built.rows(
-        "select order_id, ordered_at, quantity, unit_price, reject_reason from checked_order_lines order by row_number"
-    ) == [
-        (order, moment - hour, Decimal(quantity), Decimal("1234.5"), None) for order, _, _, moment, quantity, _ in rows
-    ]
+    utc = [moment.replace(tzinfo=ZoneInfo("Europe/Berlin")).astimezone(datetime.UTC) for moment in moments]
+    for table, column in times:
+        dress = dresses[table, column]
+        # An offset says what it says, in summer too.
+        expected = (
+            [moment - datetime.timedelta(hours=1) for moment in moments] if "+01" in dress or "+0100" in dress else utc
+        )
+        found = built.rows(f"select {column}, reject_reason from checked_{table} order by row_number")
+        assert found == [(moment.replace(tzinfo=None), None) for moment in expected], (dress, table, column)
+    for table, column in money:
+        found = built.rows(f"select {column} from checked_{table}")
+        assert found == [(Decimal("1234.5"),)] * 2, (prices[table, column], table, column)
 
 
 # How shops and mailing tools write that somebody may not be contacted, each for a customer who said yes before.
