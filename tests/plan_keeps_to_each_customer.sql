@@ -98,7 +98,10 @@ select
     'suppressed' as broken,
     customer_id
 from contacts
-where cast(customer_id as varchar) in (select suppressed.customer_id from {{ ref('suppressed_customers') }} as suppressed)
+where
+    -- In whatever case, with whatever zeros and blanks before it.
+    lower(ltrim(cast(customer_id as varchar), ' 0'))
+    in (select lower(ltrim(trim(suppressed.customer_id), ' 0')) from {{ ref('suppressed_customers') }} as suppressed)
 union all
 select
     'quiet' as broken,
