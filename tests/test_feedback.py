@@ -250,9 +250,8 @@ def builds(build):
     select = "+path:models/campaigns +path:models/memory +path:models/monitoring"
     first = build({"order_lines.csv": head + "".join(lines)}, select=select, data_tests=False, as_of="2024-03-31")
     assert first.success, first.error
-    plan = first.rows(
-        "select campaign_id, customer_id, offer_id, is_holdout, valid_from, valid_to, segment from campaign_plan order by all"
-    )
+    columns = "campaign_id, customer_id, offer_id, is_holdout, valid_from, valid_to, segment"
+    plan = first.rows(f"select {columns} from campaign_plan order by all")
     campaigns = {(row[0], row[2], row[4], row[5]) for row in plan}
     answers = [row for row in plan if not row[3] and random.random() < (0.5 if row[2] == "discover" else 0.05)]
     files = {
