@@ -3,7 +3,17 @@ with
 
 purchases as (select * from {{ ref('checked_order_lines') }} where reject_reason is null and quantity > 0),
 
-overdrawn as (select order_id from purchases where discount > 0 and discount > cast({{ line_gross() }} as {{ column_type('money') }})),
+-- Doubles sift, in a tenth of the time, what decimals decide.
+overdrawn as (
+
+    select order_id
+    from purchases
+    where
+        discount > 0
+        and cast(discount as double) > 0.999 * cast(quantity as double) * cast(unit_price as double)
+        and discount > cast({{ line_gross() }} as {{ column_type('money') }})
+
+),
 
 priced as (
 
