@@ -133,6 +133,18 @@ WAYS = st.fixed_dictionaries(
 )
 
 
+def ways(n_ways):
+    """The same ways at each run; what fails is not made smaller, as each is a build."""
+    return hypothesis_settings(
+        max_examples=n_ways,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+
 def written(way):
     """The shop's files: name to content, as the way says; with a shop.yml where the files cannot say it themselves."""
     files, said = {}, {"time_zone": "Asia/Shanghai", "tables": {}}
@@ -244,14 +256,7 @@ def test_a_shop_is_staged_the_same_in_twenty_ways(build, plainly):
     expected = told(plainly, STAGED)
     assert all(expected.values())
 
-    @hypothesis_settings(
-        max_examples=20,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @ways(20)
     @given(way=WAYS)
     def same(way):
         built = build(written(way), select=" ".join(f"+{table}" for table in STAGED), data_tests=False)
@@ -274,14 +279,7 @@ def test_every_mart_is_the_same_however_its_shop_is_written(build, plainly):
     expected = told(plainly, marts, published=True)
     assert sum(map(bool, expected.values())) > len(marts) / 2
 
-    @hypothesis_settings(
-        max_examples=N_WHOLE,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @ways(N_WHOLE)
     @given(way=WAYS)
     def same(way):
         built = build(written(way), data_tests=False)
