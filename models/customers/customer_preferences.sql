@@ -10,14 +10,14 @@ rating_range as (
 
 ),
 
--- Who was contacted by several channels in one campaign may have answered to any.
+-- Who was contacted by several channels in one campaign, one that was not named among them, may have answered to any.
 contacted as (
 
     select
         campaign_id,
         customer_id,
         min(channel) as channel,
-        count(distinct channel) > 1 as by_several
+        count(distinct coalesce(channel, '')) > 1 as by_several
     from {{ ref('checked_contacts') }}
     where campaign_id is not null and customer_id is not null
     group by campaign_id, customer_id
